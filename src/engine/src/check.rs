@@ -1,0 +1,197 @@
+//! The checks: one file each, whose header is its page in the manual.
+//!
+//! A check looks at a [`Case`] as one [`CheckRoutine`] tells it to and returns what it found. It locates nothing on its
+//! own account, and a failed check is an `Outcome`, never an `Err`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::CheckRoutine;
+use crate::date::Date;
+use crate::geometry::PageRect;
+use crate::model::{DocumentModel, Specimen};
+use crate::page::Page;
+use crate::reading::Readings;
+use crate::scan::Light;
+
+/// The four results of a check that ran to its end. BSI TR-03135-1 §3.5.2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The feature passed.
+    Successful,
+    /// The feature did not pass.
+    Failed,
+    /// It ran but cannot say.
+    Undetermined,
+    /// This document does not have the feature.
+    NotSupported,
+}
+
+/// Why a check did not come to its end; says nothing about the document. BSI TR-03135-1 §3.5.1.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+pub enum Aborted {
+    /// No picture in the light it needs.
+    #[error("no scan in that light")]
+    NoScan(Light),
+    /// The picture has fewer pixels an inch than the check needs.
+    #[error("resolution too low: {found:.0} ppi, needs {needed:.0}")]
+    Resolution {
+        /// Effective ppi of the picture.
+        found: f64,
+        /// What the check needs.
+        needed: f64,
+    },
+    /// The model is unknown.
+    #[error("document model not identified")]
+    NoModel,
+    /// Glare, or the edge of the picture, covers the place.
+    #[error("the area is covered or glaring")]
+    Covered,
+    /// The picture is blurred.
+    #[error("the picture is too blurred")]
+    Blurred,
+    /// The page lies too far off its specimen to compare.
+    #[error("the page could not be laid over its specimen")]
+    NotRegistered,
+    /// What it compares was not read.
+    #[error("nothing was read there")]
+    NotRead,
+    /// The specimen has no picture in that light.
+    #[error("the specimen has no picture in that light")]
+    NoSpecimen(Light),
+}
+
+/// Where a check looked or what it found, in one light.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    /// The light in which it shows.
+    pub light: Light,
+    /// Where, on the page.
+    pub area: PageRect,
+}
+
+/// What a check found, as data; words are made of it elsewhere.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Detail {
+    /// Nothing beyond the value.
+    None,
+    /// A number measured, by the name of the quantity: `correlation`, `print_contrast`, `shift_mm`…
+    Quantity(&'static str),
+    /// A check digit: which field, what it should be, what is printed.
+    CheckDigit {
+        /// Field by its name in Doc 9303.
+        field: &'static str,
+        /// Computed digit.
+        expected: char,
+        /// Printed character.
+        found: char,
+    },
+    /// A rule of the MRZ that is broken or remarkable.
+    Rule {
+        /// Field by its name.
+        field: &'static str,
+        /// Short name of the rule.
+        rule: &'static str,
+        /// Paragraph of the standard, such as `Doc 9303-3 §4.8`.
+        paragraph: &'static str,
+    },
+    /// A date against today: days left, negative when past.
+    DaysLeft(i64),
+}
+
+/// What a check has to say when it ran to its end.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judgement {
+    /// The result.
+    pub outcome: Outcome,
+    /// -1..=1, threshold at 0; `None` for a check without a measured value.
+    pub margin: Option<f64>,
+    /// What was measured, in the unit of the routine's threshold.
+    pub value: Option<f64>,
+    /// Where: the first place is the one to show.
+    pub places: Vec<Place>,
+    /// What it found.
+    pub detail: Detail,
+}
+
+impl Judgement {
+    /// A logical result with nothing measured.
+    pub fn plain(outcome: Outcome, places: Vec<Place>, detail: Detail) -> Self {
+        Self { outcome, margin: None, value: None, places, detail }
+    }
+
+    /// A measured value, judged by the routine's threshold; undetermined where the routine has none yet.
+    pub fn of_value(routine: &CheckRoutine, value: f64, quantity: &'static str, places: Vec<Place>) -> Self {
+        let margin = routine.threshold.as_ref().map(|threshold| threshold.margin(value));
+        let outcome = match (&routine.threshold, margin) {
+            (Some(threshold), Some(margin)) => threshold.outcome(margin),
+            _ => Outcome::Undetermined,
+        };
+        Self { outcome, margin, value: Some(value), places, detail: Detail::Quantity(quantity) }
+    }
+}
+
+/// Everything a check may look at.
+pub struct Case<'a> {
+    /// The page; laid over its specimen where the model is known.
+    pub page: &'a Page,
+    /// What was read from it.
+    pub readings: &'a Readings,
+    /// The model and its specimen, where identified.
+    pub model: Option<(&'a DocumentModel, &'a Specimen)>,
+    /// The day of the examination.
+    pub today: Date,
+}
+
+impl Case<'_> {
+    /// The page's effective resolution in that light, or why the routine cannot run.
+    ///
+    /// # Errors
+    /// [`Aborted::NoScan`] without the light, [`Aborted::Resolution`] below the routine's need.
+    pub fn needs(&self, light: Light, routine: &CheckRoutine) -> Result<f64, Aborted> {
+        let found = 25.4 * self.page.native_px_per_mm(light).ok_or(Aborted::NoScan(light))?;
+        if found < routine.min_ppi {
+            return Err(Aborted::Resolution { found, needed: routine.min_ppi });
+        }
+        Ok(found)
+    }
+
+    /// The model with its specimen.
+    ///
+    /// # Errors
+    /// [`Aborted::NoModel`] where it is unknown.
+    pub fn known_model(&self) -> Result<(&DocumentModel, &Specimen), Aborted> {
+        self.model.ok_or(Aborted::NoModel)
+    }
+
+    /// The zone a routine names.
+    ///
+    /// # Errors
+    /// [`Aborted::NoModel`] where the model or its zone is unknown.
+    pub fn zone_of(&self, routine: &CheckRoutine) -> Result<&crate::model::Zone, Aborted> {
+        let (model, _) = self.known_model()?;
+        routine.zone.as_deref().and_then(|id| model.zone(id)).ok_or(Aborted::NoModel)
+    }
+}
+
+/// A check: its name and what runs it.
+pub struct Check {
+    /// Name of its file in `check/`.
+    pub name: &'static str,
+    /// The header of its file, to be shown as its page in the manual.
+    pub manual: &'static str,
+    /// Whether it runs for any document, model known or not; such checks bring their own routines.
+    pub without_model: fn() -> Vec<CheckRoutine>,
+    /// Runs it.
+    pub run: fn(&Case<'_>, &CheckRoutine) -> Result<Judgement, Aborted>,
+}
+
+/// Every check, in the order they are shown.
+pub fn all() -> &'static [Check] {
+    &[]
+}
+
+/// The check of that name.
+pub fn by_name(name: &str) -> Option<&'static Check> {
+    all().iter().find(|check| check.name == name)
+}

@@ -1,0 +1,20 @@
+//! Pixels in, examination out: reads, recognises and checks one travel document.
+//!
+//! ```text
+//! LiveDataSet ─▶ MrzReading ─▶ Page ─▶ Readings ─▶ DocumentModel ─▶ page laid over specimen ─▶ Finding… ─▶ Examination
+//!  scan          reading::mrz  page    reading     identify          register                   check       examination
+//! ```
+//! No file, clock, window, database or language: same input, same [`Examination`], bit for bit.
+
+pub mod geometry;
+pub mod date;
+pub mod scan;
+pub mod page;
+pub mod reading;
+pub mod model;
+pub mod identify;
+pub mod catalog;
+pub mod check;
+pub mod examination;
+
+pub use crate::examination::Examination;

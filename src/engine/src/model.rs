@@ -1,0 +1,249 @@
+//! A document model, its specimen, and all the engine asks of the world outside.
+
+use std::sync::Arc;
+
+use image::RgbImage;
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::CheckRoutine;
+use crate::geometry::PageRect;
+use crate::identify::Fingerprint;
+use crate::scan::Light;
+
+/// Key of a document model.
+///
+/// ```text
+/// (C, T, N, Y, P)   BSI TR-03135-1 §5.5.1.1
+/// ```
+/// C three-letter code, T document type, N running number of that issuer's models from 1, Y year of first issue,
+/// P PRADO code; Y and P are left out where unknown.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ModelKey {
+    /// Doc 9303-3 §5 code of the issuing State or organisation, without fillers.
+    pub issuing_state: String,
+    /// Document type as the MRZ begins, without fillers: `P`.
+    pub document_type: String,
+    /// Counts that issuer's models of that type, from 1.
+    pub number: u16,
+    /// Year of first issue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<u16>,
+    /// Code in the public register PRADO.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prado: Option<String>,
+}
+
+/// `UTO-P-1-2019`: the key as folder name, argument and database key.
+impl std::fmt::Display for ModelKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}-{}-{}", self.issuing_state, self.document_type, self.number)?;
+        self.year.map_or(Ok(()), |year| write!(f, "-{year}"))
+    }
+}
+
+/// What a zone of the page holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ZoneRole {
+    /// The main portrait.
+    Portrait,
+    /// A second, smaller portrait.
+    Ghost,
+    /// The machine readable zone.
+    Mrz,
+    /// A personal entry of the visual inspection zone: `document_number`, `primary_identifier`, `secondary_identifier`,
+    /// `nationality`, `date_of_birth`, `sex`, `place_of_birth`, `date_of_issue`, `date_of_expiry`, `authority`,
+    /// `personal_number`.
+    Field(String),
+    /// Fine static print: guilloche, rosette, line screen, rainbow.
+    Pattern,
+    /// Captions and titles, the same in every book.
+    Caption,
+    /// Nothing but substrate.
+    Blank,
+    /// The holder's signature.
+    Signature,
+    /// The personalised perforation.
+    Perforation,
+    /// Fluorescent motif, seen in UV.
+    UvMotif,
+}
+
+/// Part of the page with one role.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Zone {
+    /// Name, unique in the model, such as `background_left`.
+    pub id: String,
+    /// Where, in mm.
+    pub area: PageRect,
+    /// What it holds.
+    pub role: ZoneRole,
+    /// Whether it differs from book to book; such zones are left out of every comparison with the specimen's print.
+    pub is_dynamic: bool,
+}
+
+/// A form the document number of this model has: `A` a letter, `9` a digit, `*` either, anything else itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumberFormat(pub String);
+
+impl NumberFormat {
+    /// Whether `number` (without fillers) has this form.
+    pub fn matches(&self, number: &str) -> bool {
+        let mut characters = number.chars();
+        let is_alike = self.0.chars().all(|form| {
+            characters.next().is_some_and(|c| match form {
+                'A' => c.is_ascii_uppercase(),
+                '9' => c.is_ascii_digit(),
+                '*' => c.is_ascii_alphanumeric(),
+                other => c == other,
+            })
+        });
+        is_alike && characters.next().is_none()
+    }
+}
+
+/// All documents of one optical appearance.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DocumentModel {
+    /// Its key.
+    pub key: ModelKey,
+    /// Readable name: `Utopia passport 2019`.
+    pub name: String,
+    /// Page width in mm.
+    pub width_mm: f64,
+    /// Page height in mm.
+    pub height_mm: f64,
+    /// First day of issue, `YYYY-MM-DD`, where known.
+    #[serde(default)]
+    pub first_issued: Option<String>,
+    /// Last day of issue, where known and over.
+    #[serde(default)]
+    pub last_issued: Option<String>,
+    /// Years from issue to expiry that occur; empty where unknown.
+    #[serde(default)]
+    pub validity_years: Vec<u16>,
+    /// Forms of the document number; empty where unknown.
+    #[serde(default)]
+    pub number_formats: Vec<NumberFormat>,
+    /// The model before it.
+    #[serde(default)]
+    pub predecessor: Option<ModelKey>,
+    /// The model after it.
+    #[serde(default)]
+    pub successor: Option<ModelKey>,
+    /// What tells it from its predecessor, for a person.
+    #[serde(default)]
+    pub differences: Vec<String>,
+    /// Its zones.
+    pub zones: Vec<Zone>,
+    /// Its check routines, in the order they are shown.
+    #[serde(default)]
+    pub routines: Vec<CheckRoutine>,
+    /// Key points of its static print, made from the specimen when the record is stored.
+    #[serde(skip)]
+    pub fingerprint: Fingerprint,
+}
+
+impl DocumentModel {
+    /// The zone of that name.
+    pub fn zone(&self, id: &str) -> Option<&Zone> {
+        self.zones.iter().find(|zone| zone.id == id)
+    }
+
+    /// The first zone of that role.
+    pub fn zone_of(&self, role: &ZoneRole) -> Option<&Zone> {
+        self.zones.iter().find(|zone| zone.role == *role)
+    }
+
+    /// Whether a place is personalised, with `margin_mm` round every dynamic zone.
+    pub fn is_dynamic_at(&self, place: crate::geometry::PagePoint, margin_mm: f64) -> bool {
+        self.zones.iter().any(|zone| zone.is_dynamic && zone.area.grown(margin_mm).contains(place))
+    }
+}
+
+/// Pictures of a model's specimen, the page edge to edge.
+#[derive(Debug, Clone)]
+pub struct Specimen {
+    /// Pixels a millimetre, the same in every light.
+    pub px_per_mm: f64,
+    /// White light.
+    pub visible: Arc<RgbImage>,
+    /// Ultraviolet, where there is one.
+    pub ultraviolet: Option<Arc<RgbImage>>,
+    /// Infrared, where there is one.
+    pub infrared: Option<Arc<RgbImage>>,
+}
+
+impl Specimen {
+    /// The picture in that light.
+    pub fn picture(&self, light: Light) -> Option<&Arc<RgbImage>> {
+        match light {
+            Light::Visible => Some(&self.visible),
+            Light::Ultraviolet => self.ultraviolet.as_ref(),
+            Light::Infrared => self.infrared.as_ref(),
+        }
+    }
+
+    /// Part of the specimen, resampled; `None` without that light.
+    pub fn patch(&self, light: Light, area: PageRect, px_per_mm: f64) -> Option<crate::page::Patch> {
+        let picture_from_page = crate::geometry::Homography::scale_shift(self.px_per_mm, self.px_per_mm, 0.0, 0.0);
+        Some(crate::page::Patch::sample(self.picture(light)?, &picture_from_page, area, px_per_mm))
+    }
+}
+
+/// The reference database as the engine sees it.
+pub trait Reference: Sync {
+    /// Models that a page with this issuing State and document type may claim to be, or all where both are `None`.
+    fn candidates(&self, issuing_state: Option<&str>, document_type: Option<&str>) -> Vec<Arc<DocumentModel>>;
+
+    /// The model with that key.
+    fn model(&self, key: &ModelKey) -> Option<Arc<DocumentModel>>;
+
+    /// The specimen of a model.
+    ///
+    /// # Errors
+    /// [`SpecimenUnavailable`] where its pictures are missing or damaged.
+    fn specimen(&self, key: &ModelKey) -> Result<Arc<Specimen>, SpecimenUnavailable>;
+}
+
+/// The specimen's pictures cannot be had.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("the specimen of {key} cannot be loaded: {cause}; rebuild the reference database")]
+pub struct SpecimenUnavailable {
+    /// Which model.
+    pub key: String,
+    /// Why.
+    pub cause: String,
+}
+
+/// A reference database without a single model: only what needs no model is checked.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoReference;
+
+impl Reference for NoReference {
+    fn candidates(&self, _: Option<&str>, _: Option<&str>) -> Vec<Arc<DocumentModel>> {
+        Vec::new()
+    }
+
+    fn model(&self, _: &ModelKey) -> Option<Arc<DocumentModel>> {
+        None
+    }
+
+    fn specimen(&self, key: &ModelKey) -> Result<Arc<Specimen>, SpecimenUnavailable> {
+        Err(SpecimenUnavailable { key: key.to_string(), cause: "no database".to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn number_format_wants_every_character() {
+        let format = NumberFormat("A99999999".to_owned());
+        assert!(format.matches("L01234567"));
+        assert!(!format.matches("L0123456"));
+        assert!(!format.matches("LO1234567"));
+        assert!(!format.matches("L012345678"));
+    }
+}

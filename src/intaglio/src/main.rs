@@ -1,0 +1,2 @@
+//! Examine travel documents: the window and every command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Fictional documents: inks, printing, holders, alterations and captures, with ground truth.

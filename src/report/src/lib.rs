@@ -1,0 +1,1 @@
+//! An examination turned into words, JSON and pictures.

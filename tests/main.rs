@@ -1,0 +1,3 @@
+//! What the user relies on, tested from outside.
+#[test]
+fn builds() {}
