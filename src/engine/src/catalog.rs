@@ -41,8 +41,14 @@ pub enum CheckGroup {
 
 impl CheckGroup {
     /// The six of the front screen, in their order.
-    pub const FRONT: [Self; 6] =
-        [Self::DocumentModel, Self::MrzConsistency, Self::DateOfExpiry, Self::MrzInfrared, Self::UvBrightness, Self::Pattern];
+    pub const FRONT: [Self; 6] = [
+        Self::DocumentModel,
+        Self::MrzConsistency,
+        Self::DateOfExpiry,
+        Self::MrzInfrared,
+        Self::UvBrightness,
+        Self::Pattern,
+    ];
 }
 
 /// What a value must be to pass.

@@ -25,7 +25,8 @@ impl Date {
     /// `YYYY-MM-DD`.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '-');
-        let mut next = |length: usize| parts.next().filter(|p| p.len() == length && p.bytes().all(|b| b.is_ascii_digit()));
+        let mut next =
+            |length: usize| parts.next().filter(|p| p.len() == length && p.bytes().all(|b| b.is_ascii_digit()));
         let (year, month, day) = (next(4)?, next(2)?, next(2)?);
         Self::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
     }

@@ -60,7 +60,8 @@ pub struct Overall {
 /// *undetermined* is undetermined; else at least one *successful* is successful; nothing checked is undetermined.
 /// BSI TR-03135-1 §5.4, ties settled as said.
 pub fn overall<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Overall {
-    let (mut n_successful, mut n_failed, mut n_undetermined, mut n_aborted, mut is_mandatory_aborted) = (0, 0, 0, 0, false);
+    let (mut n_successful, mut n_failed, mut n_undetermined, mut n_aborted, mut is_mandatory_aborted) =
+        (0, 0, 0, 0, false);
     for finding in findings.into_iter().filter(|finding| finding.is_counted()) {
         match finding.state() {
             State::Terminated(Outcome::Successful) => n_successful += 1,
@@ -141,7 +142,8 @@ mod tests {
     fn roll_up_keeps_the_order_of_the_standard() {
         use Outcome::{Failed, NotSupported, Successful, Undetermined};
         use Weight::{Evaluatory, Mandatory, Optional};
-        let cases: &[(&[(Weight, Option<Outcome>)], State)] = &[
+        type Case<'a> = (&'a [(Weight, Option<Outcome>)], State);
+        let cases: &[Case<'_>] = &[
             (&[], State::Terminated(Undetermined)),
             (&[(Optional, Some(NotSupported))], State::Terminated(Undetermined)),
             (&[(Optional, Some(Successful)), (Optional, None)], State::Terminated(Successful)),

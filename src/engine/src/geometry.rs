@@ -98,6 +98,9 @@ impl PageRect {
     }
 }
 
+/// One point in two planes: from where, to where.
+pub type Pair = ((f64, f64), (f64, f64));
+
 /// A projective map of the plane, row major, acting on column vectors: `b_from_a * point_in_a`.
 ///
 /// Names read right to left and cancel: `scan_from_specimen = scan_from_page * page_from_specimen`.
@@ -162,13 +165,13 @@ impl Homography {
 
     /// Least-squares map that carries each `from` to its `to` (direct linear transform with Hartley's normalisation;
     /// Hartley & Zisserman, Multiple View Geometry, algorithm 4.2). `None` for fewer than four pairs or degenerate ones.
-    pub fn fit(pairs: &[((f64, f64), (f64, f64))]) -> Option<Self> {
+    pub fn fit(pairs: &[Pair]) -> Option<Self> {
         let weights = vec![1.0; pairs.len()];
         Self::fit_weighted(pairs, &weights)
     }
 
     /// As [`Homography::fit`], each pair with a weight of 0 or more.
-    pub fn fit_weighted(pairs: &[((f64, f64), (f64, f64))], weights: &[f64]) -> Option<Self> {
+    pub fn fit_weighted(pairs: &[Pair], weights: &[f64]) -> Option<Self> {
         if pairs.len() < 4 || pairs.len() != weights.len() {
             return None;
         }
@@ -178,10 +181,8 @@ impl Homography {
         for (&(from, to), &weight) in pairs.iter().zip(weights) {
             let (x, y) = from_norm.apply(from.0, from.1);
             let (u, v) = to_norm.apply(to.0, to.1);
-            let rows = [
-                ([x, y, 1.0, 0.0, 0.0, 0.0, -u * x, -u * y], u),
-                ([0.0, 0.0, 0.0, x, y, 1.0, -v * x, -v * y], v),
-            ];
+            let rows =
+                [([x, y, 1.0, 0.0, 0.0, 0.0, -u * x, -u * y], u), ([0.0, 0.0, 0.0, x, y, 1.0, -v * x, -v * y], v)];
             for (row, target) in rows {
                 for i in 0..8 {
                     for j in 0..8 {

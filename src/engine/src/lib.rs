@@ -6,15 +6,15 @@
 //! ```
 //! No file, clock, window, database or language: same input, same [`Examination`], bit for bit.
 
-pub mod geometry;
-pub mod date;
-pub mod scan;
-pub mod page;
-pub mod reading;
-pub mod model;
-pub mod identify;
 pub mod catalog;
 pub mod check;
+pub mod date;
 pub mod examination;
+pub mod geometry;
+pub mod identify;
+pub mod model;
+pub mod page;
+pub mod reading;
+pub mod scan;
 
 pub use crate::examination::Examination;

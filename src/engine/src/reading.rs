@@ -2,8 +2,8 @@
 
 pub mod mrz;
 
-use crate::geometry::PageRect;
 use self::mrz::MrzReading;
+use crate::geometry::PageRect;
 
 /// Everything read from one page.
 #[derive(Clone, Default)]

@@ -1,6 +1,6 @@
 //! Part of a page, resampled from the scan to a known resolution.
 
-use image::{Luma, Rgb, RgbImage, Rgb32FImage};
+use image::{Luma, Rgb, Rgb32FImage, RgbImage};
 
 use super::image_plane::Plane;
 use crate::geometry::{Homography, PagePoint, PageRect};

@@ -3,9 +3,9 @@
 pub mod check_digit;
 pub mod format;
 
+pub use self::format::MrzFormat;
 use crate::geometry::{Homography, PageRect, ScanPoint};
 use crate::scan::Light;
-pub use self::format::MrzFormat;
 
 /// One printed character as the recogniser saw it.
 #[derive(Clone, PartialEq)]
@@ -39,7 +39,12 @@ impl MrzReading {
 
     /// Probability of the least sure character; 0 for nothing read.
     pub fn confidence(&self) -> f32 {
-        self.lines.iter().flatten().map(|c| c.confidence).fold(None, |least: Option<f32>, c| Some(least.map_or(c, |l| l.min(c)))).unwrap_or(0.0)
+        self.lines
+            .iter()
+            .flatten()
+            .map(|c| c.confidence)
+            .fold(None, |least: Option<f32>, c| Some(least.map_or(c, |l| l.min(c))))
+            .unwrap_or(0.0)
     }
 
     /// Whether every character is surer than `DOUBTFUL_BELOW`.
@@ -48,7 +53,12 @@ impl MrzReading {
     }
 
     /// The smallest page rectangle round characters `columns` of line `line_idx`, under a `page_from_scan` map.
-    pub fn area(&self, line_idx: usize, columns: std::ops::Range<usize>, page_from_scan: &Homography) -> Option<PageRect> {
+    pub fn area(
+        &self,
+        line_idx: usize,
+        columns: std::ops::Range<usize>,
+        page_from_scan: &Homography,
+    ) -> Option<PageRect> {
         let cells = self.lines.get(line_idx)?.get(columns)?;
         let mut points = cells.iter().flat_map(|c| c.cell_in_scan).map(|p| page_from_scan.to_page(p));
         let first = points.next()?;
