@@ -3,6 +3,15 @@
 //! A check looks at a [`Case`] as one [`CheckRoutine`] tells it to and returns what it found. It locates nothing on its
 //! own account, and a failed check is an `Outcome`, never an `Err`.
 
+#[cfg(test)]
+mod drawn_page;
+mod mrz_cells;
+pub mod mrz_infrared;
+mod paper;
+pub mod uv_brightness_page;
+
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::CheckRoutine;
@@ -56,6 +65,9 @@ pub enum Aborted {
     /// What it compares was not read.
     #[error("nothing was read there")]
     NotRead,
+    /// The page's outline was not seen, so its size is not measured.
+    #[error("the outline of the page was not seen")]
+    NoOutline,
     /// The specimen has no picture in that light.
     #[error("the specimen has no picture in that light")]
     NoSpecimen(Light),
@@ -139,6 +151,8 @@ pub struct Case<'a> {
     pub readings: &'a Readings,
     /// The model and its specimen, where identified.
     pub model: Option<(&'a DocumentModel, &'a Specimen)>,
+    /// The model's predecessor and successor with their specimens, as far as the reference database has them.
+    pub siblings: &'a [(Arc<DocumentModel>, Arc<Specimen>)],
     /// The day of the examination.
     pub today: Date,
 }
@@ -178,17 +192,38 @@ impl Case<'_> {
 pub struct Check {
     /// Name of its file in `check/`.
     pub name: &'static str,
-    /// The header of its file, to be shown as its page in the manual.
-    pub manual: &'static str,
-    /// Whether it runs for any document, model known or not; such checks bring their own routines.
+    /// The source of its file, whose header is its page in the manual.
+    pub source: &'static str,
+    /// The routines it brings for any document, model known or not; none where it needs a model.
     pub without_model: fn() -> Vec<CheckRoutine>,
     /// Runs it.
     pub run: fn(&Case<'_>, &CheckRoutine) -> Result<Judgement, Aborted>,
 }
 
+impl Check {
+    /// Its page in the manual: the header of its file, one paragraph or list item a line.
+    pub fn manual(&self) -> String {
+        let header = self.source.lines().map_while(|line| line.strip_prefix("//!"));
+        header.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// A check from the file of its name in `check/`, which has a `without_model` and a `run`.
+macro_rules! check {
+    ($name:ident) => {
+        Check {
+            name: stringify!($name),
+            source: include_str!(concat!("check/", stringify!($name), ".rs")),
+            without_model: $name::without_model,
+            run: $name::run,
+        }
+    };
+}
+
 /// Every check, in the order they are shown.
 pub fn all() -> &'static [Check] {
-    &[]
+    const ALL: &[Check] = &[check!(mrz_infrared), check!(uv_brightness_page)];
+    ALL
 }
 
 /// The check of that name.

@@ -1,0 +1,84 @@
+//! Whether the substrate stays dull under ultraviolet, as security paper does and office paper does not.
+//!
+//! Standard: Doc 9303-2 A.5.1 (UV-dull substrate), BSI TR-03135-1 §5.5.4.2 (shall, model known or not).
+//! Generic id: (UV,BR,FU).
+//! Looks at: the whole page in ultraviolet, a border left out. The median leaves text, fibres and motif aside.
+//! Margin: the median of the blue channel (0..=255) against the threshold. Without a model only the extreme is flagged:
+//! a page that is saturated blue-white; levels below belong to the device and are enrolled per model and device class.
+//! Passes wrongly: brightened paper under a weak lamp or a filter that takes the blue away.
+//! Fails wrongly: a lamp that spills visible blue onto the page; a page covered by a fluorescent stain.
+
+use super::{Aborted, Case, Judgement, Place};
+use crate::catalog::{Accept, CheckGroup, CheckRoutine, Threshold, Weight};
+use crate::page::image_plane::quantile;
+use crate::scan::Light;
+
+/// The routine for any document.
+pub fn without_model() -> Vec<CheckRoutine> {
+    vec![CheckRoutine {
+        uuid: "0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a02".to_owned(),
+        check: "uv_brightness_page".to_owned(),
+        generic: Some("(UV,BR,FU)".to_owned()),
+        group: CheckGroup::UvBrightness,
+        weight: Weight::Mandatory,
+        zone: None,
+        light: Light::Ultraviolet,
+        min_ppi: 50.0,
+        threshold: Some(Threshold {
+            accept: Accept::AtMost(185.0),
+            scale: 60.0,
+            band: 0.25,
+            source: "without enrolment: a page saturated blue-white; specimens from readers lie near 90".to_owned(),
+            n_captures: 0,
+        }),
+        params: [("border_mm", 3.0)].map(|(name, value)| (name.to_owned(), value)).into(),
+    }]
+}
+
+/// Median blue of the page under ultraviolet.
+///
+/// # Errors
+/// [`Aborted::NoScan`], [`Aborted::Resolution`], [`Aborted::Covered`] where the page lies outside the picture.
+pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted> {
+    case.needs(Light::Ultraviolet, routine)?;
+    let area = case.page.area().grown(-routine.param("border_mm", 3.0));
+    let patch = case.page.patch(Light::Ultraviolet, area, 2.0).ok_or(Aborted::NoScan(Light::Ultraviolet))?;
+    if patch.covered < 0.8 {
+        return Err(Aborted::Covered);
+    }
+    let mut blue = patch.channel(2).into_raw();
+    let median = quantile(&mut blue, 0.5).ok_or(Aborted::Covered)?;
+    let places = vec![Place { light: Light::Ultraviolet, area }];
+    Ok(Judgement::of_value(routine, f64::from(median), "uv_blue_level", places))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::Outcome;
+    use crate::check::drawn_page::DrawnPage;
+
+    fn check(rgb: Option<[u8; 3]>) -> Result<Outcome, Aborted> {
+        let mut page = DrawnPage::new(6.0);
+        if let Some(rgb) = rgb {
+            page.add_ultraviolet(rgb);
+        }
+        page.examine(|case| run(case, &without_model()[0]).map(|judgement| judgement.outcome))
+    }
+
+    #[test]
+    fn dull_paper_passes_and_office_paper_fails() {
+        assert_eq!(check(Some([29, 55, 92])), Ok(Outcome::Successful));
+        assert_eq!(check(Some([150, 190, 250])), Ok(Outcome::Failed));
+    }
+
+    #[test]
+    fn between_them_cannot_be_judged() {
+        assert_eq!(check(Some([120, 150, 188])), Ok(Outcome::Undetermined));
+    }
+
+    #[test]
+    fn no_ultraviolet_picture_aborts() {
+        assert_eq!(check(None), Err(Aborted::NoScan(Light::Ultraviolet)));
+    }
+}
