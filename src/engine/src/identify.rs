@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::geometry::Homography;
+
 /// Key points of a specimen's static print with their descriptors; what identification matches.
 #[derive(Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Fingerprint {
@@ -28,6 +30,9 @@ pub enum Identification {
         specimen: std::sync::Arc<crate::model::Specimen>,
         /// How: by features, or by a person's choice.
         by: IdentifiedBy,
+        /// Where the specimen's millimetres lie on the page as located, as far as key points tell: where to begin to
+        /// lay the page over the specimen. `None` where no key points agree.
+        page_from_specimen: Option<Homography>,
     },
     /// No model of the database fits; the nearest ones by name, best first, for a person to choose from.
     NotIdentified {

@@ -32,6 +32,9 @@ pub struct View {
     pub scan: Arc<Scan>,
     /// From millimetres on the page to pixels in `scan`.
     pub scan_from_page: Homography,
+    /// Whether that map rests on this picture's own content; false where the picture is only taken to lie as white
+    /// light does, because nothing in it could be matched.
+    pub is_registered: bool,
 }
 
 /// A located data page: for each light the map from its millimetres into the scan.

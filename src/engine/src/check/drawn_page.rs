@@ -158,7 +158,11 @@ impl DrawnPage {
             file_name: "drawn".to_owned(),
             format: "PNG",
         };
-        View { scan: Arc::new(scan), scan_from_page: Homography::scale_shift(self.px_per_mm, self.px_per_mm, 0.0, 0.0) }
+        View {
+            scan: Arc::new(scan),
+            scan_from_page: Homography::scale_shift(self.px_per_mm, self.px_per_mm, 0.0, 0.0),
+            is_registered: true,
+        }
     }
 }
 
