@@ -1,1 +1,7 @@
 //! An examination turned into words, JSON and pictures.
+//!
+//! Everything here is a function of `&Examination`; nothing is found or decided.
+
+pub mod json;
+pub mod picture;
+pub mod words;

@@ -1,0 +1,92 @@
+//! An examination as JSON: the contract that scripts depend on.
+
+use engine::Examination;
+use engine::catalog::Weight;
+use engine::check::Outcome;
+use engine::examination::{Finding, State};
+use engine::identify::Identification;
+use engine::model::ModelKey;
+use serde_json::{Value, json};
+
+use crate::words;
+
+/// Version of the shape below; grows when a field changes its meaning or goes.
+pub const SCHEMA: u32 = 1;
+
+/// `{"schema","overall","summary","model","mrz","findings":[…]}`; `mrz` is null where none was read.
+pub fn examination(examination: &Examination) -> Value {
+    let model = match &examination.identification {
+        Identification::Identified { model, .. } => model_key(&model.key),
+        Identification::NotIdentified { .. } => Value::Null,
+    };
+    json!({
+        "schema": SCHEMA,
+        "overall": result(examination.overall().state),
+        "summary": words::summary(examination),
+        "model": model,
+        "mrz": Value::Null,
+        "findings": examination.findings.iter().map(finding).collect::<Vec<_>>(),
+    })
+}
+
+fn model_key(key: &ModelKey) -> Value {
+    json!({
+        "issuing_state": key.issuing_state,
+        "document_type": key.document_type,
+        "number": key.number,
+        "year": key.year,
+        "prado": key.prado,
+    })
+}
+
+fn finding(finding: &Finding) -> Value {
+    let judgement = finding.result.as_ref().ok();
+    let place = judgement.and_then(|judgement| judgement.places.first());
+    let mut check = finding.routine.check.clone();
+    if let Some(zone) = &finding.routine.zone {
+        check = format!("{check}:{zone}");
+    }
+    json!({
+        "check": check,
+        "uuid": finding.routine.uuid,
+        "routine": finding.routine.generic,
+        "group": finding.routine.group,
+        "weight": weight(finding.routine.weight),
+        "result": result(finding.state()),
+        "aborted_because": finding.result.as_ref().err().map(ToString::to_string),
+        "margin": judgement.and_then(|judgement| judgement.margin).map(rounded),
+        "value": judgement.and_then(|judgement| judgement.value).map(rounded),
+        "light": words::light_code(place.map_or(finding.routine.light, |place| place.light)),
+        "area_mm": place.map(|place| json!({
+            "left": rounded(place.area.left),
+            "top": rounded(place.area.top),
+            "width": rounded(place.area.width),
+            "height": rounded(place.area.height),
+        })),
+        "explanation": words::explanation(finding),
+    })
+}
+
+fn weight(weight: Weight) -> &'static str {
+    match weight {
+        Weight::Mandatory => "mandatory",
+        Weight::Optional => "optional",
+        Weight::Evaluatory => "evaluatory",
+    }
+}
+
+/// The contract's word for a result.
+pub fn result(state: State) -> &'static str {
+    match state {
+        State::Terminated(Outcome::Successful) => "successful",
+        State::Terminated(Outcome::Failed) => "failed",
+        State::Terminated(Outcome::Undetermined) => "undetermined",
+        State::Terminated(Outcome::NotSupported) => "not_supported",
+        State::Aborted => "aborted",
+    }
+}
+
+/// Three decimals: finer than anything is measured.
+fn rounded(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
+}

@@ -1,0 +1,185 @@
+//! What each check is called, and its two plain sentences.
+
+/// Words for one check.
+pub(super) struct Words {
+    /// A few words for lists.
+    pub(super) title: &'static str,
+    /// The sentence when it passed.
+    pub(super) successful: &'static str,
+    /// The sentence when it did not.
+    pub(super) failed: &'static str,
+}
+
+/// The words of a check by its name, a file of the engine's `check/`.
+pub(super) fn of(name: &str) -> Option<&'static Words> {
+    TABLE.iter().find(|(known, _)| *known == name).map(|(_, words)| words)
+}
+
+const fn words(title: &'static str, successful: &'static str, failed: &'static str) -> Words {
+    Words { title, successful, failed }
+}
+
+const TABLE: &[(&str, Words)] = &[
+    (
+        "image_quality",
+        words(
+            "Picture fit to judge by",
+            "The picture is sharp and even enough",
+            "The picture is too blurred, glaring or coarse",
+        ),
+    ),
+    (
+        "identification",
+        words(
+            "Document model",
+            "The page is laid out like the specimen",
+            "The page is not laid out like the model it claims to be",
+        ),
+    ),
+    ("mrz_check_digits", words("MRZ check digit", "The check digit agrees", "The check digit does not agree")),
+    (
+        "mrz_plausibility",
+        words("MRZ content", "Codes, dates and names follow the rules", "An entry breaks the rules of the MRZ"),
+    ),
+    ("expiry", words("Date of expiry", "Still valid", "Expired")),
+    (
+        "number_format",
+        words(
+            "Form of the document number",
+            "The number has a form this model has",
+            "This model has no number of that form",
+        ),
+    ),
+    (
+        "validity_span",
+        words("Length of validity", "Issue and expiry fit this model", "This model is not issued for so long"),
+    ),
+    (
+        "mrz_geometry",
+        words("MRZ grid", "Characters stand on a regular grid", "Characters stand off the regular grid of OCR-B print"),
+    ),
+    (
+        "data_page_size",
+        words("Size of the data page", "The page has the standard size", "The page does not have the standard size"),
+    ),
+    (
+        "mrz_infrared",
+        words(
+            "MRZ in infrared",
+            "The MRZ stays dark in infrared",
+            "The MRZ fades in infrared: not printed in absorbing ink",
+        ),
+    ),
+    (
+        "uv_brightness_page",
+        words(
+            "UV brightness of the page",
+            "The page stays dull in ultraviolet",
+            "The page glows in ultraviolet like ordinary paper",
+        ),
+    ),
+    (
+        "uv_brightness_mrz",
+        words("UV brightness of the MRZ", "The MRZ stays dull in ultraviolet", "The MRZ glows in ultraviolet"),
+    ),
+    (
+        "uv_brightness_portrait",
+        words(
+            "UV brightness of the portrait",
+            "The portrait stays dull in ultraviolet",
+            "The portrait glows in ultraviolet",
+        ),
+    ),
+    (
+        "uv_brightness_viz",
+        words(
+            "UV brightness of the visual zone",
+            "The visual zone stays dull in ultraviolet",
+            "The visual zone glows in ultraviolet",
+        ),
+    ),
+    (
+        "pattern",
+        words("Fine print", "The fine print agrees with the specimen", "The fine print differs from the specimen"),
+    ),
+    ("zone_position", words("Place", "Stands where the specimen has it", "Stands elsewhere than on the specimen")),
+    ("colour", words("Colour", "The colour agrees with the specimen", "The colour differs from the specimen")),
+    (
+        "infrared_drop_out",
+        words(
+            "Infrared drop-out",
+            "The print vanishes in infrared, as on the specimen",
+            "Print that should vanish in infrared stays",
+        ),
+    ),
+    (
+        "infrared_split",
+        words(
+            "Infrared split",
+            "Part stays and part vanishes, as on the specimen",
+            "What stays in infrared differs from the specimen",
+        ),
+    ),
+    (
+        "infrared_personal",
+        words(
+            "Personal print in infrared",
+            "The entries agree in infrared",
+            "An entry behaves otherwise than the rest in infrared",
+        ),
+    ),
+    (
+        "uv_motif",
+        words(
+            "Fluorescent motif",
+            "The motif glows as on the specimen",
+            "The motif is missing or differs in ultraviolet",
+        ),
+    ),
+    ("uv_fibres", words("Fluorescent fibres", "Fibres are there", "Fibres are missing")),
+    (
+        "erased_background",
+        words(
+            "Background under the entry",
+            "The fine print runs on under the entry",
+            "The fine print under the entry is disturbed",
+        ),
+    ),
+    (
+        "text_geometry",
+        words(
+            "Type of the entry",
+            "Height, weight and baseline as on the specimen",
+            "Height, weight or baseline differ from this model's type",
+        ),
+    ),
+    (
+        "portrait_edge",
+        words(
+            "Edge of the portrait",
+            "The fine print runs on into the portrait",
+            "The fine print breaks at the edge of the portrait",
+        ),
+    ),
+    (
+        "portrait_geometry",
+        words("Portrait geometry", "The portrait has its place and size", "The portrait is out of place or size"),
+    ),
+    (
+        "ghost",
+        words(
+            "Second portrait",
+            "The second portrait shows the same picture",
+            "The second portrait shows another picture",
+        ),
+    ),
+    (
+        "new_halftone",
+        words("Print screen", "No print screen of a copier", "A print screen shows that the specimen does not have"),
+    ),
+    ("grey_copy", words("Colourfulness", "The page has its colours", "The page lacks its colours, like a grey copy")),
+    (
+        "predecessor",
+        words("Series", "The details are those of this series", "Details are those of another series of this document"),
+    ),
+];
