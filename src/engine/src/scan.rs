@@ -1,9 +1,18 @@
 //! What the reader or scanner delivered: one picture in one light, never altered.
 
+mod decode;
+mod file;
+mod jpeg;
+mod light;
+mod tiff;
+
 use std::sync::Arc;
 
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
+
+pub use self::decode::{MAX_FILE_BYTES, MAX_PIXELS, MIN_SIDE_PX, ScanError, ScanFault};
+pub use self::light::{LightDoubt, guess_light, light_doubts};
 
 /// The light a picture was taken in. BSI TR-03135-1 §5.5.1.2: VI 400–700 nm, UV 365 nm, IR 850–950 nm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
