@@ -1,9 +1,20 @@
 //! The machine readable zone: where it is, what is printed in it, and what that means. Doc 9303-3 §4.
 
 pub mod check_digit;
+mod field;
 pub mod format;
+mod layout;
+mod mrz_date;
+mod names;
+mod parse;
 
+pub use self::check_digit::CheckDigit;
+pub use self::field::{Field, Span};
 pub use self::format::MrzFormat;
+pub use self::layout::{DigitPlace, Layout};
+pub use self::mrz_date::{DateParts, MrzDate};
+pub use self::names::Names;
+pub use self::parse::{Mrz, MrzError, typed_lines};
 use crate::geometry::{Homography, PageRect, ScanPoint};
 use crate::scan::Light;
 
