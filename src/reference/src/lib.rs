@@ -1,1 +1,26 @@
 //! The reference database: document models, their specimens and their check routines, in SQLite.
+//!
+//! ```text
+//! reference-specimens/KEY/model.toml, catalog.toml, visible.jpg … ─▶ Record ─▶ reference.sqlite ─▶ trait Reference
+//!  in the program, and in the user's data folder    folder            record    store, schema       database
+//! ```
+//! The folders are the source, the database is made of them on first use and again whenever they change. What the
+//! files may say is told in `reference-specimens/README.md`.
+
+mod database;
+mod error;
+mod fingerprint;
+mod folder;
+mod picture;
+pub mod record;
+mod safekeeping;
+mod schema;
+mod store;
+#[cfg(test)]
+mod tests;
+pub mod toml_text;
+
+pub use crate::database::{Database, Notice};
+pub use crate::error::ReferenceError;
+pub use crate::folder::Origin;
+pub use crate::record::{PictureInfo, Provenance, Record};

@@ -1,0 +1,329 @@
+//! The reference database, open.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use engine::model::{DocumentModel, ModelKey, Reference, Specimen, SpecimenUnavailable};
+use engine::scan::Light;
+use image::RgbImage;
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use sha2::{Digest, Sha256};
+
+use crate::error::ReferenceError;
+use crate::folder::{self, ModelFolders};
+use crate::record::{self, Record};
+use crate::safekeeping::FolderLock;
+use crate::{picture, schema, store};
+
+/// Name of the database in the data folder.
+const FILE: &str = "reference.sqlite";
+
+/// Marks our databases among those of other programs (`PRAGMA application_id`): "INTA".
+const APPLICATION_ID: i64 = 0x494e_5441;
+
+/// Changes whenever fingerprints are made in another way, so that stored ones are made again.
+const FINGERPRINT_VERSION: u32 = 0;
+
+/// How long SQLite waits for another process.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Specimens kept decoded: a model and its predecessor or successor. At 600 ppi each takes 55 MB.
+const N_SPECIMENS: usize = 2;
+
+/// The reference database: every model's record at hand, specimens decoded when they are asked for.
+pub struct Database {
+    connection: Mutex<Connection>,
+    file: PathBuf,
+    records: BTreeMap<ModelKey, Record>,
+    /// The latest used last.
+    specimens: Mutex<Vec<(ModelKey, Arc<Specimen>)>>,
+    notices: Vec<Notice>,
+}
+
+/// Something the user should know of, though all went well in the end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// The database was damaged; it was kept and made anew.
+    SetAside {
+        /// What was wrong.
+        cause: String,
+        /// Where the damaged file is now.
+        kept_as: PathBuf,
+    },
+    /// The data folder cannot be written; the models that are part of the program are used, and nothing is stored.
+    NotStored {
+        /// Why.
+        cause: String,
+    },
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SetAside { cause, kept_as } => {
+                let kept_as = kept_as.display();
+                write!(f, "the reference database was damaged ({cause}); it is kept as {kept_as} and was made anew")
+            }
+            Self::NotStored { cause } => {
+                write!(f, "{cause}; until then only the models of the program itself are known")
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Database({}, {} models)", self.file.display(), self.records.len())
+    }
+}
+
+impl Database {
+    /// Opens the database of that data folder; makes it first where there is none or where the folders it is made of
+    /// have changed, in one transaction. Makes the folder where there is none.
+    ///
+    /// # Errors
+    /// [`ReferenceError`], with everything as it was before.
+    pub fn open(data_dir: &Path) -> Result<Self, ReferenceError> {
+        let mut folders = folder::shipped();
+        folders.extend(folder::of_user(data_dir)?);
+        Self::open_with(data_dir, &folders)
+    }
+
+    /// As [`Database::open`], but works from memory, with a notice, where the data folder cannot be written.
+    ///
+    /// # Errors
+    /// As [`Database::open`], for every other cause.
+    pub fn open_or_in_memory(data_dir: &Path) -> Result<Self, ReferenceError> {
+        Self::open(data_dir).or_else(|error| {
+            if !error.is_unwritable() {
+                return Err(error);
+            }
+            let mut database = Self::in_memory()?;
+            database.notices.push(Notice::NotStored { cause: error.to_string() });
+            Ok(database)
+        })
+    }
+
+    /// A database of the program's own models that leaves no trace.
+    ///
+    /// # Errors
+    /// [`ReferenceError`] where SQLite has no memory left.
+    pub fn in_memory() -> Result<Self, ReferenceError> {
+        let file = Path::new("in memory");
+        let connection = Connection::open_in_memory().map_err(ReferenceError::sqlite(file))?;
+        Self::prepare(connection, file, &folder::shipped())
+    }
+
+    pub(crate) fn open_with(data_dir: &Path, folders: &ModelFolders) -> Result<Self, ReferenceError> {
+        let lock = FolderLock::take(data_dir)?;
+        let file = data_dir.join(FILE);
+        let error = match Self::open_file(&file, folders) {
+            Err(error) if is_damage(&error) => error,
+            opened => return opened,
+        };
+        let ReferenceError::Sqlite { cause, .. } = &error else { return Err(error) };
+        let notice = Notice::SetAside { cause: cause.to_string(), kept_as: lock.set_aside(&file)? };
+        let mut database = Self::open_file(&file, folders)?;
+        database.notices.push(notice);
+        Ok(database)
+    }
+
+    fn open_file(file: &Path, folders: &ModelFolders) -> Result<Self, ReferenceError> {
+        let sqlite = ReferenceError::sqlite(file);
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(file, flags).map_err(&sqlite)?;
+        connection.busy_timeout(PATIENCE).map_err(&sqlite)?;
+        check_file(&connection).map_err(&sqlite)?;
+        connection.pragma_update(None, "journal_mode", "WAL").map_err(&sqlite)?;
+        connection.pragma_update(None, "synchronous", "NORMAL").map_err(&sqlite)?;
+        Self::prepare(connection, file, folders)
+    }
+
+    /// Brings schema and content up to date and loads the records.
+    fn prepare(mut connection: Connection, file: &Path, folders: &ModelFolders) -> Result<Self, ReferenceError> {
+        let sqlite = ReferenceError::sqlite(file);
+        connection.pragma_update(None, "foreign_keys", true).map_err(&sqlite)?;
+        let stamp = (folder::content_hash(folders), FINGERPRINT_VERSION);
+        let records = match current_records(&connection, stamp).map_err(&sqlite)? {
+            Some(records) => records,
+            None => {
+                build(&mut connection, file, folders, stamp)?;
+                store::records(&connection).map_err(&sqlite)?
+            }
+        };
+        Ok(Self {
+            connection: Mutex::new(connection),
+            file: file.to_owned(),
+            records,
+            specimens: Mutex::new(Vec::new()),
+            notices: Vec::new(),
+        })
+    }
+
+    /// What the user should know of.
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    /// Every record, by key.
+    pub fn records(&self) -> impl Iterator<Item = &Record> {
+        self.records.values()
+    }
+
+    /// The record whose key reads so, such as `UTO-P-1-2019`.
+    pub fn record_named(&self, key: &str) -> Option<&Record> {
+        self.records.values().find(|record| record.model.key.to_string() == key)
+    }
+
+    /// The file of a specimen's picture as it was stored.
+    ///
+    /// # Errors
+    /// [`SpecimenUnavailable`] where it is missing, unreadable or no longer what it was.
+    pub fn picture(&self, record: &Record, light: Light) -> Result<Vec<u8>, SpecimenUnavailable> {
+        let key = &record.model.key;
+        let unavailable = |cause: String| SpecimenUnavailable { key: key.to_string(), cause };
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let bytes = store::picture_bytes(&connection, key, light).map_err(|error| unavailable(error.to_string()))?;
+        let bytes = bytes.ok_or_else(|| unavailable(format!("no picture in {}", store::light_word(light))))?;
+        let is_whole =
+            record.pictures.iter().any(|info| info.light == light && info.sha256[..] == Sha256::digest(&bytes)[..]);
+        if is_whole { Ok(bytes) } else { Err(unavailable("a picture is damaged".to_owned())) }
+    }
+
+    /// Decodes a specimen's pictures, side by side.
+    fn decode(&self, record: &Record) -> Result<Specimen, SpecimenUnavailable> {
+        let decode = |light: Light| -> Option<Result<Arc<RgbImage>, SpecimenUnavailable>> {
+            record.pictures.iter().find(|info| info.light == light)?;
+            Some(self.picture(record, light).and_then(|bytes| {
+                let pixels = picture::decode(&bytes);
+                pixels.map(Arc::new).map_err(|cause| SpecimenUnavailable { key: record.model.key.to_string(), cause })
+            }))
+        };
+        let unavailable =
+            |cause: &str| SpecimenUnavailable { key: record.model.key.to_string(), cause: cause.to_owned() };
+        let [visible, ultraviolet, infrared] = thread::scope(|scope| {
+            let decoding = Light::ALL.map(|light| scope.spawn(move || decode(light)));
+            decoding
+                .map(|thread| thread.join().unwrap_or_else(|_| Some(Err(unavailable("a picture cannot be decoded")))))
+        });
+        let missing = || unavailable("no picture in VI");
+        Ok(Specimen {
+            px_per_mm: record.pictures.first().ok_or_else(missing)?.px_per_mm,
+            visible: visible.ok_or_else(missing)??,
+            ultraviolet: ultraviolet.transpose()?,
+            infrared: infrared.transpose()?,
+        })
+    }
+}
+
+impl Reference for Database {
+    /// Document types agree by their first letter: `PD` on the page may be a model of type `P`.
+    fn candidates(&self, issuing_state: Option<&str>, document_type: Option<&str>) -> Vec<Arc<DocumentModel>> {
+        let is_candidate = |key: &ModelKey| {
+            issuing_state.is_none_or(|state| key.issuing_state == state)
+                && document_type.is_none_or(|letters| letters.chars().next() == key.document_type.chars().next())
+        };
+        let records = self.records.iter().filter(|(key, _)| is_candidate(key));
+        records.map(|(_, record)| Arc::clone(&record.model)).collect()
+    }
+
+    fn model(&self, key: &ModelKey) -> Option<Arc<DocumentModel>> {
+        self.records.get(key).map(|record| Arc::clone(&record.model))
+    }
+
+    fn specimen(&self, key: &ModelKey) -> Result<Arc<Specimen>, SpecimenUnavailable> {
+        let mut specimens = self.specimens.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(idx) = specimens.iter().position(|(of, _)| of == key) {
+            let latest = specimens.remove(idx);
+            let specimen = Arc::clone(&latest.1);
+            specimens.push(latest);
+            return Ok(specimen);
+        }
+        let record = self.records.get(key);
+        let record =
+            record.ok_or_else(|| SpecimenUnavailable { key: key.to_string(), cause: "no such model".to_owned() })?;
+        if N_SPECIMENS <= specimens.len() {
+            specimens.remove(0);
+        }
+        let specimen = Arc::new(self.decode(record)?);
+        specimens.push((key.clone(), Arc::clone(&specimen)));
+        Ok(specimen)
+    }
+}
+
+/// The records, where the database holds those of this stamp in tables of this schema.
+fn current_records(
+    connection: &Connection,
+    stamp: store::Stamp,
+) -> rusqlite::Result<Option<BTreeMap<ModelKey, Record>>> {
+    if schema::version(connection)? != schema::VERSION || store::content_stamp(connection)? != Some(stamp) {
+        return Ok(None);
+    }
+    match store::records(connection) {
+        // Words an earlier program wrote and this one has no longer: made anew.
+        Err(rusqlite::Error::FromSqlConversionFailure(..)) => Ok(None),
+        records => records.map(Some),
+    }
+}
+
+/// Reads every folder, then replaces the content of the tables in one transaction.
+fn build(
+    connection: &mut Connection,
+    file: &Path,
+    folders: &ModelFolders,
+    stamp: store::Stamp,
+) -> Result<(), ReferenceError> {
+    let sqlite = ReferenceError::sqlite(file);
+    let known_checks: Vec<&str> = engine::check::all().iter().map(|check| check.name).collect();
+    let mut records = Vec::new();
+    for (name, folder) in folders {
+        records.push((record::read(name, folder, &known_checks)?, folder));
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&sqlite)?;
+    transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(&sqlite)?;
+    schema::migrate(&transaction, file)?;
+    store::replace_all(&transaction, &records, stamp).map_err(&sqlite)?;
+    transaction.commit().map_err(&sqlite)
+}
+
+/// Whether the file is one of ours and whole.
+fn check_file(connection: &Connection) -> rusqlite::Result<()> {
+    let complaint: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if complaint != "ok" {
+        return Err(damage(ErrorCode::DatabaseCorrupt, complaint));
+    }
+    let id: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    let n_tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if id == APPLICATION_ID || n_tables == 0 {
+        return Ok(());
+    }
+    Err(damage(ErrorCode::NotADatabase, "it belongs to another program".to_owned()))
+}
+
+fn damage(code: ErrorCode, cause: String) -> rusqlite::Error {
+    rusqlite::Error::SqliteFailure(rusqlite::ffi::Error { code, extended_code: 0 }, Some(cause))
+}
+
+/// Whether the file is not, or no longer, a database that can be read.
+fn is_damage(error: &ReferenceError) -> bool {
+    let ReferenceError::Sqlite { cause, .. } = error else { return false };
+    matches!(cause.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// [`build`] on a connection of the test's own.
+    pub(crate) fn build_in(
+        connection: &mut Connection,
+        file: &Path,
+        folders: &ModelFolders,
+    ) -> Result<(), ReferenceError> {
+        build(connection, file, folders, (folder::content_hash(folders), FINGERPRINT_VERSION))
+    }
+}

@@ -1,0 +1,192 @@
+//! One document model's record: what its folder says, read and checked.
+
+mod text;
+mod validate;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use engine::catalog::CheckRoutine;
+use engine::model::DocumentModel;
+use engine::scan::Light;
+use serde::{Deserialize, Serialize};
+
+use self::text::Source;
+use crate::error::ReferenceError;
+use crate::folder::{ModelFolder, Origin};
+use crate::picture;
+
+/// The record proper.
+pub(crate) const MODEL_FILE: &str = "model.toml";
+/// Its check routines.
+pub(crate) const CATALOG_FILE: &str = "catalog.toml";
+
+/// Everything known of one document model; the pictures themselves stay in the database.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// The model with its zones and check routines.
+    pub model: Arc<DocumentModel>,
+    /// Who made the record, from what.
+    pub provenance: Provenance,
+    /// Where it came from.
+    pub origin: Origin,
+    /// Its specimen's pictures, in the order of [`Light::ALL`].
+    pub pictures: Vec<PictureInfo>,
+}
+
+/// Who made a record, from what, under which licence. What is not said is unknown.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Provenance {
+    /// Who compiled it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compiler: Option<String>,
+    /// Who reviewed it besides (Doc 9303-2 D.2 wants a second person).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reviewer: Option<String>,
+    /// What it was compiled from.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<String>,
+    /// Documents examined for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub samples_examined: Option<u32>,
+    /// Licence of the text and the pictures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub licence: Option<String>,
+    /// Version of the record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+}
+
+/// One of a specimen's pictures, without its pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct PictureInfo {
+    /// The light it was taken in.
+    pub light: Light,
+    /// SHA-256 of the file.
+    #[serde(serialize_with = "as_hex")]
+    pub sha256: [u8; 32],
+    /// Width in pixels.
+    pub width_px: u32,
+    /// Height in pixels.
+    pub height_px: u32,
+    /// Pixels a millimetre.
+    pub px_per_mm: f64,
+}
+
+impl PictureInfo {
+    /// Pixels an inch.
+    pub fn ppi(&self) -> f64 {
+        self.px_per_mm * 25.4
+    }
+
+    /// The hash in hexadecimal.
+    pub fn sha256_hex(&self) -> String {
+        self.sha256.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+fn as_hex<S: serde::Serializer>(sha256: &[u8; 32], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&sha256.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+}
+
+/// Name of the picture file of a light.
+pub const fn picture_file(light: Light) -> &'static str {
+    match light {
+        Light::Visible => "visible.jpg",
+        Light::Ultraviolet => "ultraviolet.jpg",
+        Light::Infrared => "infrared.jpg",
+    }
+}
+
+/// What `model.toml` says beside the model itself.
+#[derive(Default, Deserialize)]
+struct BesideModel {
+    #[serde(default)]
+    provenance: Provenance,
+}
+
+/// `catalog.toml`.
+#[derive(Default, Serialize, Deserialize)]
+struct CatalogFile {
+    #[serde(default)]
+    routine: Vec<CheckRoutine>,
+}
+
+/// Reads the record of the folder `name`. `known_checks` are the names that routines may use.
+///
+/// # Errors
+/// [`ReferenceError::Record`] with the file, the line where known, and what is wrong.
+pub(crate) fn read(name: &str, folder: &ModelFolder, known_checks: &[&str]) -> Result<Record, ReferenceError> {
+    let model_source = Source::of(folder, MODEL_FILE)?;
+    let mut model: DocumentModel = model_source.parse()?;
+    if !model.routines.is_empty() {
+        return Err(model_source.error_at("routines", format!("check routines belong into {CATALOG_FILE}")));
+    }
+    model_source.refuse_unknown(&model, &["provenance"])?;
+    let BesideModel { provenance } = model_source.parse()?;
+    validate::model(name, &model).map_err(|fault| model_source.error(fault))?;
+
+    if folder.files.contains_key(CATALOG_FILE) {
+        let catalog_source = Source::of(folder, CATALOG_FILE)?;
+        let catalog: CatalogFile = catalog_source.parse()?;
+        catalog_source.refuse_unknown(&catalog, &[])?;
+        validate::routines(&model, &catalog.routine, known_checks).map_err(|fault| catalog_source.error(fault))?;
+        model.routines = catalog.routine;
+    }
+    let pictures = read_pictures(folder, &model)?;
+    Ok(Record { model: Arc::new(model), provenance, origin: folder.origin, pictures })
+}
+
+/// Size and hash of every picture there is; the one in white light must be.
+fn read_pictures(folder: &ModelFolder, model: &DocumentModel) -> Result<Vec<PictureInfo>, ReferenceError> {
+    let mut pictures: Vec<PictureInfo> = Vec::new();
+    for light in Light::ALL {
+        let file = picture_file(light);
+        let fault =
+            |cause: String| ReferenceError::Record { file: format!("{}/{file}", folder.shown_as), line: None, cause };
+        let Some(bytes) = folder.files.get(file) else {
+            if light == Light::Visible {
+                return Err(fault("there is no picture of the specimen in white light".to_owned()));
+            }
+            continue;
+        };
+        let info = picture::info(light, bytes, model).map_err(&fault)?;
+        if let Some(first) = pictures.first()
+            && (first.width_px, first.height_px) != (info.width_px, info.height_px)
+        {
+            return Err(fault(format!(
+                "it has {} × {} pixels, {} has {} × {}",
+                info.width_px,
+                info.height_px,
+                picture_file(first.light),
+                first.width_px,
+                first.height_px
+            )));
+        }
+        pictures.push(info);
+    }
+    Ok(pictures)
+}
+
+/// `model.toml` of a model; its routines are left to [`catalog_toml`].
+///
+/// # Errors
+/// Where a number is not finite, which TOML can say but no record may.
+pub fn model_toml(model: &DocumentModel, provenance: &Provenance) -> Result<String, serde_json::Error> {
+    let mut value = serde_json::to_value(model)?;
+    if let Some(table) = value.as_object_mut() {
+        table.remove("routines");
+        table.insert("provenance".to_owned(), serde_json::to_value(provenance)?);
+    }
+    Ok(crate::toml_text::write(&value))
+}
+
+/// `catalog.toml` of these routines.
+///
+/// # Errors
+/// As [`model_toml`].
+pub fn catalog_toml(routines: &[CheckRoutine]) -> Result<String, serde_json::Error> {
+    let value = serde_json::to_value(BTreeMap::from([("routine", routines)]))?;
+    Ok(crate::toml_text::write(&value))
+}

@@ -1,0 +1,223 @@
+//! Records out of the tables.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use engine::catalog::{Accept, CheckRoutine, Threshold};
+use engine::geometry::PageRect;
+use engine::identify::Fingerprint;
+use engine::model::{DocumentModel, ModelKey, NumberFormat, Zone, ZoneRole};
+use engine::scan::Light;
+use rusqlite::types::{FromSql, Type};
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::{Stamp, light_word, of_word};
+use crate::fingerprint;
+use crate::folder::Origin;
+use crate::record::{PictureInfo, Provenance, Record};
+
+/// What the tables were made of; `None` before the first time.
+pub(crate) fn content_stamp(connection: &Connection) -> rusqlite::Result<Option<Stamp>> {
+    let mut statement = connection.prepare_cached("SELECT sha256, fingerprint_version FROM content")?;
+    statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+}
+
+/// Every record, by key.
+pub(crate) fn records(connection: &Connection) -> rusqlite::Result<BTreeMap<ModelKey, Record>> {
+    let mut statement = connection.prepare_cached("SELECT id FROM model ORDER BY id")?;
+    let ids = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+    ids.into_iter().map(|id| record(connection, id).map(|record| (record.model.key.clone(), record))).collect()
+}
+
+/// The file of a model's picture in that light, where there is one.
+pub(crate) fn picture_bytes(
+    connection: &Connection,
+    key: &ModelKey,
+    light: Light,
+) -> rusqlite::Result<Option<Vec<u8>>> {
+    connection
+        .prepare_cached(
+            "SELECT bytes FROM model JOIN image ON image.model_id = model.id JOIN picture USING (sha256)
+             WHERE key = ?1 AND light = ?2",
+        )?
+        .query_row((key.to_string(), light_word(light)), |row| row.get(0))
+        .optional()
+}
+
+fn record(connection: &Connection, id: i64) -> rusqlite::Result<Record> {
+    let mut statement = connection.prepare_cached(
+        "SELECT issuing_state, document_type, number, year, prado, name, width_mm, height_mm, first_issued, last_issued,
+                origin, bytes
+         FROM model JOIN fingerprint ON model_id = id WHERE id = ?1",
+    )?;
+    let (mut model, origin) = statement.query_row([id], |row| Ok((model_head(row)?, origin(row, 10)?)))?;
+    model.predecessor = relation(connection, id, "predecessor")?;
+    model.successor = relation(connection, id, "successor")?;
+    model.differences = list(connection, "SELECT text FROM difference WHERE model_id = ?1 ORDER BY position", id)?;
+    model.validity_years = list(connection, "SELECT years FROM validity WHERE model_id = ?1 ORDER BY position", id)?;
+    model.number_formats =
+        list::<String>(connection, "SELECT form FROM number_format WHERE model_id = ?1 ORDER BY position", id)?
+            .into_iter()
+            .map(NumberFormat)
+            .collect();
+    model.zones = zones(connection, id)?;
+    model.routines = routines(connection, id)?;
+    Ok(Record {
+        model: Arc::new(model),
+        provenance: provenance(connection, id)?,
+        origin,
+        pictures: pictures(connection, id)?,
+    })
+}
+
+/// A model with everything that is one value; lists are left empty.
+fn model_head(row: &Row<'_>) -> rusqlite::Result<DocumentModel> {
+    Ok(DocumentModel {
+        key: key(row)?,
+        name: row.get(5)?,
+        width_mm: row.get(6)?,
+        height_mm: row.get(7)?,
+        first_issued: row.get(8)?,
+        last_issued: row.get(9)?,
+        validity_years: Vec::new(),
+        number_formats: Vec::new(),
+        predecessor: None,
+        successor: None,
+        differences: Vec::new(),
+        zones: Vec::new(),
+        routines: Vec::new(),
+        fingerprint: fingerprint_of(row, 11)?,
+    })
+}
+
+/// A key from the first five columns.
+fn key(row: &Row<'_>) -> rusqlite::Result<ModelKey> {
+    Ok(ModelKey {
+        issuing_state: row.get(0)?,
+        document_type: row.get(1)?,
+        number: row.get(2)?,
+        year: row.get(3)?,
+        prado: row.get(4)?,
+    })
+}
+
+fn origin(row: &Row<'_>, column: usize) -> rusqlite::Result<Origin> {
+    let name: String = row.get(column)?;
+    Origin::of_name(&name).ok_or_else(|| unreadable(column, Type::Text, "origin"))
+}
+
+fn fingerprint_of(row: &Row<'_>, column: usize) -> rusqlite::Result<Fingerprint> {
+    let bytes: Vec<u8> = row.get(column)?;
+    fingerprint::from_bytes(&bytes).ok_or_else(|| unreadable(column, Type::Blob, "fingerprint"))
+}
+
+fn unreadable(column: usize, kind: Type, what: &str) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, kind, format!("unreadable {what}").into())
+}
+
+fn relation(connection: &Connection, id: i64, relation: &str) -> rusqlite::Result<Option<ModelKey>> {
+    connection
+        .prepare_cached(
+            "SELECT issuing_state, document_type, number, year, prado FROM relation WHERE model_id = ?1 AND relation = ?2",
+        )?
+        .query_row((id, relation), key)
+        .optional()
+}
+
+fn list<T: FromSql>(connection: &Connection, sql: &str, id: i64) -> rusqlite::Result<Vec<T>> {
+    connection.prepare_cached(sql)?.query_map([id], |row| row.get(0))?.collect()
+}
+
+fn zones(connection: &Connection, id: i64) -> rusqlite::Result<Vec<Zone>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT name, left_mm, top_mm, width_mm, height_mm, role, field, is_dynamic FROM zone WHERE model_id = ?1
+         ORDER BY position",
+    )?;
+    let zones = statement.query_map([id], |row| {
+        let field: Option<String> = row.get(6)?;
+        Ok(Zone {
+            id: row.get(0)?,
+            area: PageRect::new(row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?),
+            role: field.map_or_else(|| of_word(5, row.get(5)?), |name| Ok(ZoneRole::Field(name)))?,
+            is_dynamic: row.get(7)?,
+        })
+    })?;
+    zones.collect()
+}
+
+fn routines(connection: &Connection, id: i64) -> rusqlite::Result<Vec<CheckRoutine>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT uuid, check_name, generic, check_group, weight, zone, light, min_ppi, accept, least, most, scale, band,
+                threshold_source, n_captures
+         FROM routine WHERE model_id = ?1 ORDER BY position",
+    )?;
+    let routines = statement.query_map([id], |row| {
+        let uuid: String = row.get(0)?;
+        Ok(CheckRoutine {
+            params: params(connection, id, &uuid)?,
+            uuid,
+            check: row.get(1)?,
+            generic: row.get(2)?,
+            group: of_word(3, row.get(3)?)?,
+            weight: of_word(4, row.get(4)?)?,
+            zone: row.get(5)?,
+            light: of_word(6, row.get(6)?)?,
+            min_ppi: row.get(7)?,
+            threshold: threshold(row)?,
+        })
+    })?;
+    routines.collect()
+}
+
+/// The threshold in columns 8 to 14 of a routine.
+fn threshold(row: &Row<'_>) -> rusqlite::Result<Option<Threshold>> {
+    let Some(accept) = row.get::<_, Option<String>>(8)? else { return Ok(None) };
+    let accept = match accept.as_str() {
+        "at_least" => Accept::AtLeast(row.get(9)?),
+        "at_most" => Accept::AtMost(row.get(10)?),
+        _ => Accept::Within(row.get(9)?, row.get(10)?),
+    };
+    let (scale, band, source, n_captures) = (row.get(11)?, row.get(12)?, row.get(13)?, row.get(14)?);
+    Ok(Some(Threshold { accept, scale, band, source, n_captures }))
+}
+
+fn params(connection: &Connection, id: i64, uuid: &str) -> rusqlite::Result<BTreeMap<String, f64>> {
+    let mut statement =
+        connection.prepare_cached("SELECT name, value FROM routine_param WHERE model_id = ?1 AND uuid = ?2")?;
+    statement.query_map((id, uuid), |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
+/// What is known of a model's pictures, in the order of [`Light::ALL`].
+fn pictures(connection: &Connection, id: i64) -> rusqlite::Result<Vec<PictureInfo>> {
+    let mut statement = connection
+        .prepare_cached("SELECT light, sha256, width_px, height_px, px_per_mm FROM image WHERE model_id = ?1")?;
+    let pictures = statement.query_map([id], |row| {
+        Ok(PictureInfo {
+            light: of_word(0, row.get(0)?)?,
+            sha256: row.get(1)?,
+            width_px: row.get(2)?,
+            height_px: row.get(3)?,
+            px_per_mm: row.get(4)?,
+        })
+    })?;
+    let mut pictures = pictures.collect::<rusqlite::Result<Vec<_>>>()?;
+    pictures.sort_by_key(|info| info.light);
+    Ok(pictures)
+}
+
+fn provenance(connection: &Connection, id: i64) -> rusqlite::Result<Provenance> {
+    let sources = list(connection, "SELECT text FROM provenance_source WHERE model_id = ?1 ORDER BY position", id)?;
+    let mut statement = connection.prepare_cached(
+        "SELECT compiler, reviewer, samples_examined, licence, version FROM provenance WHERE model_id = ?1",
+    )?;
+    statement.query_row([id], |row| {
+        Ok(Provenance {
+            compiler: row.get(0)?,
+            reviewer: row.get(1)?,
+            sources,
+            samples_examined: row.get(2)?,
+            licence: row.get(3)?,
+            version: row.get(4)?,
+        })
+    })
+}
