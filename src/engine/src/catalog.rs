@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::check::Outcome;
+use crate::model::ModelKey;
 use crate::scan::Light;
 
 /// Whether a routine counts. BSI TR-03135-1 §3.7.
@@ -135,10 +137,59 @@ pub struct CheckRoutine {
 }
 
 impl CheckRoutine {
+    /// A routine for one place of a model before anything is enrolled: evaluatory, without a threshold.
+    /// Its UUID follows from model, check and zone, so that it stays the same however often it is proposed.
+    pub fn proposed(key: &ModelKey, check: &str, generic: Option<&str>, light: Light, zone: Option<&str>) -> Self {
+        Self {
+            uuid: uuid_of(&format!("{key}/{check}/{}", zone.unwrap_or("page"))),
+            check: check.to_owned(),
+            generic: generic.map(str::to_owned),
+            group: CheckGroup::Pattern,
+            weight: Weight::Evaluatory,
+            zone: zone.map(str::to_owned),
+            light,
+            min_ppi: 190.0,
+            threshold: None,
+            params: BTreeMap::new(),
+        }
+    }
+
+    /// The same with what passes before captures say so, and the distance at which the margin reaches one.
+    pub fn accepting(mut self, accept: Accept, scale: f64) -> Self {
+        let source = "proposed; not enrolled".to_owned();
+        self.threshold = Some(Threshold { accept, scale, band: 0.25, source, n_captures: 0 });
+        self
+    }
+
+    /// The same with another least resolution.
+    pub fn from_ppi(mut self, min_ppi: f64) -> Self {
+        self.min_ppi = min_ppi;
+        self
+    }
+
+    /// The same with one more parameter.
+    pub fn with(mut self, name: &str, value: f64) -> Self {
+        self.params.insert(name.to_owned(), value);
+        self
+    }
+
     /// A parameter, or what the check's header says is usual.
     pub fn param(&self, name: &str, usual: f64) -> f64 {
         self.params.get(name).copied().unwrap_or(usual)
     }
+}
+
+/// A UUID that follows from a name, as version 5 has it (RFC 9562 §5.5) but for its hash: SHA-256, hence version 8.
+fn uuid_of(name: &str) -> String {
+    let mut bytes = [0_u8; 16];
+    let digest = Sha256::digest(format!("intaglio check routine {name}").as_bytes());
+    for (byte, from) in bytes.iter_mut().zip(digest.iter()) {
+        *byte = *from;
+    }
+    bytes[6] = bytes[6] & 0x0f | 0x80;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }
 
 #[cfg(test)]

@@ -3,12 +3,24 @@
 //! A check looks at a [`Case`] as one [`CheckRoutine`] tells it to and returns what it found. It locates nothing on its
 //! own account, and a failed check is an `Outcome`, never an `Err`.
 
+pub mod chroma;
+pub mod data_page_size;
 #[cfg(test)]
 mod drawn_page;
+pub mod image_quality;
+pub mod infrared_drop_out;
+mod ink_contrast;
 mod mrz_cells;
+pub mod mrz_geometry;
 pub mod mrz_infrared;
+pub mod new_halftone;
 mod paper;
+pub mod pattern;
+pub mod personal_ink;
+pub mod predecessor;
+mod tile_pair;
 pub mod uv_brightness_page;
+pub mod uv_motif;
 
 use std::sync::Arc;
 
@@ -222,7 +234,20 @@ macro_rules! check {
 
 /// Every check, in the order they are shown.
 pub fn all() -> &'static [Check] {
-    const ALL: &[Check] = &[check!(mrz_infrared), check!(uv_brightness_page)];
+    const ALL: &[Check] = &[
+        check!(image_quality),
+        check!(data_page_size),
+        check!(mrz_geometry),
+        check!(mrz_infrared),
+        check!(uv_brightness_page),
+        check!(pattern),
+        check!(chroma),
+        check!(new_halftone),
+        check!(infrared_drop_out),
+        check!(uv_motif),
+        check!(personal_ink),
+        check!(predecessor),
+    ];
     ALL
 }
 

@@ -7,7 +7,7 @@ use image::{Rgb, RgbImage};
 use super::Case;
 use crate::date::Date;
 use crate::geometry::{Homography, PagePoint, PageRect};
-use crate::model::{DocumentModel, Specimen};
+use crate::model::{DocumentModel, ModelKey, Specimen, Zone, ZoneRole};
 use crate::page::{LocatedBy, Page, View};
 use crate::reading::Readings;
 use crate::reading::mrz::{CharReading, MrzFormat, MrzReading};
@@ -30,6 +30,8 @@ pub(super) struct DrawnPage {
     pub(super) siblings: Vec<(Arc<DocumentModel>, Arc<Specimen>)>,
     /// How the page was found.
     pub(super) located_by: LocatedBy,
+    /// From millimetres to pixels; the drawing's own unless a test bends it.
+    pub(super) warp: Homography,
 }
 
 impl DrawnPage {
@@ -44,6 +46,7 @@ impl DrawnPage {
             model: None,
             siblings: Vec::new(),
             located_by: LocatedBy::Frame,
+            warp: Homography::scale_shift(px_per_mm, px_per_mm, 0.0, 0.0),
         }
     }
 
@@ -127,6 +130,46 @@ impl DrawnPage {
         CharReading { symbol, confidence: 0.99, alternatives: Vec::new(), cell_in_scan }
     }
 
+    /// Takes the page as it is now for the specimen of a model with these zones.
+    pub(super) fn becomes_specimen(&mut self, zones: &[(&str, ZoneRole, PageRect)]) {
+        let zones = zones.iter().map(|(id, role, area)| Zone {
+            id: (*id).to_owned(),
+            area: *area,
+            role: role.clone(),
+            is_dynamic: matches!(role, ZoneRole::Field(_) | ZoneRole::Portrait | ZoneRole::Ghost | ZoneRole::Mrz),
+        });
+        let key = ModelKey {
+            issuing_state: "UTO".to_owned(),
+            document_type: "P".to_owned(),
+            number: 1,
+            year: None,
+            prado: None,
+        };
+        let model = DocumentModel {
+            key,
+            name: "Utopia".to_owned(),
+            width_mm: 125.0,
+            height_mm: 88.0,
+            first_issued: None,
+            last_issued: None,
+            validity_years: Vec::new(),
+            number_formats: Vec::new(),
+            predecessor: None,
+            successor: None,
+            differences: Vec::new(),
+            zones: zones.collect(),
+            routines: Vec::new(),
+            fingerprint: Default::default(),
+        };
+        let specimen = Specimen {
+            px_per_mm: self.px_per_mm,
+            visible: Arc::new(self.visible.clone()),
+            ultraviolet: self.ultraviolet.clone().map(Arc::new),
+            infrared: self.infrared.clone().map(Arc::new),
+        };
+        self.model = Some((model, specimen));
+    }
+
     /// Runs something on the page as a case.
     pub(super) fn examine<T>(&self, with: impl FnOnce(&Case<'_>) -> T) -> T {
         let page = Page {
@@ -158,11 +201,7 @@ impl DrawnPage {
             file_name: "drawn".to_owned(),
             format: "PNG",
         };
-        View {
-            scan: Arc::new(scan),
-            scan_from_page: Homography::scale_shift(self.px_per_mm, self.px_per_mm, 0.0, 0.0),
-            is_registered: true,
-        }
+        View { scan: Arc::new(scan), scan_from_page: self.warp, is_registered: true }
     }
 }
 

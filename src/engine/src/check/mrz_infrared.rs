@@ -11,12 +11,11 @@
 //! Fails wrongly: documents whose issuer used an infrared-transparent ink (a known defect); a picture that is no
 //! infrared picture; an infrared picture more than 0.3 mm off the white one.
 
-use super::mrz_cells::{MrzCell, joint_area, mrz_cells};
-use super::paper::{box_mean, paper_level};
+use super::ink_contrast::InkContrast;
+use super::mrz_cells::{joint_area, mrz_cells};
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckGroup, CheckRoutine, Threshold, Weight};
 use crate::page::image_plane::quantile;
-use crate::page::{Patch, Plane};
 use crate::scan::Light;
 
 /// The routine for any document.
@@ -56,76 +55,12 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
         return Err(Aborted::NotRead);
     };
     let of_lines = lines.iter().filter(|line| !line.is_empty()).filter_map(|line| {
-        let mut of_characters: Vec<f32> = line.iter().filter_map(|cell| contrast.of_cell(cell)).collect();
+        let mut of_characters: Vec<f32> = line.iter().filter_map(|cell| contrast.of_area(&cell.area)).collect();
         quantile(&mut of_characters, 0.5)
     });
     let least = of_lines.reduce(f32::min).ok_or(Aborted::NotRead)?;
     let places = vec![Place { light: Light::Infrared, area }];
     Ok(Judgement::of_value(routine, f64::from(least), "print_contrast", places))
-}
-
-/// Contrast of print in one light at the places where the white picture has ink.
-pub(super) struct InkContrast {
-    /// Where both planes lie on the page.
-    ground: Patch,
-    /// Print contrast in white light.
-    visible: Plane,
-    /// Print contrast in the light looked at, spread by a tenth of a millimetre.
-    other: Plane,
-    /// Contrast in white light from which a pixel counts as ink.
-    ink_from: f32,
-}
-
-impl InkContrast {
-    /// Over `area` (mm) with its surroundings; `None` where the white picture has no ink there.
-    pub(super) fn of(
-        case: &Case<'_>,
-        light: Light,
-        area: crate::geometry::PageRect,
-        routine: &CheckRoutine,
-    ) -> Result<Option<Self>, Aborted> {
-        const PX_PER_MM: f64 = 10.0;
-        let reach_mm = routine.param("paper_reach_mm", 1.5);
-        let wide = area.grown(2.0 * reach_mm).intersection(&case.page.area()).ok_or(Aborted::NotRead)?;
-        let ground = case.page.patch(Light::Visible, wide, PX_PER_MM).ok_or(Aborted::NoScan(Light::Visible))?;
-        let other = case.page.patch(light, wide, PX_PER_MM).ok_or(Aborted::NoScan(light))?;
-        if ground.covered.min(other.covered) < 0.9 {
-            return Err(Aborted::Covered);
-        }
-        let reach_px = (reach_mm * PX_PER_MM) as u32;
-        let visible = print_contrast(&ground.luma(), reach_px);
-        let other = print_contrast(&other.luma(), reach_px);
-        let mut all: Vec<f32> = visible.iter().copied().collect();
-        let darkest = quantile(&mut all, 0.98).unwrap_or(0.0);
-        let ink_from = darkest * routine.param("ink_share_of_darkest", 0.6) as f32;
-        Ok((0.15 < darkest).then_some(Self { ground, visible, other, ink_from }))
-    }
-
-    /// 80th percentile of the contrast over the ink of one cell; `None` where it has none.
-    pub(super) fn of_cell(&self, cell: &MrzCell) -> Option<f32> {
-        self.of_area(&cell.area)
-    }
-
-    /// 80th percentile of the contrast over the ink in a rectangle; `None` where it has less than 12 pixels of ink.
-    pub(super) fn of_area(&self, area: &crate::geometry::PageRect) -> Option<f32> {
-        let mut values = Vec::new();
-        for (x, y, pixel) in self.visible.enumerate_pixels() {
-            if self.ink_from <= pixel.0[0] && area.contains(self.ground.place_of(x, y)) {
-                values.push(self.other.get_pixel(x, y).0[0]);
-            }
-        }
-        if values.len() < 12 { None } else { quantile(&mut values, 0.8) }
-    }
-}
-
-/// 1 − R / R_paper at every pixel.
-fn print_contrast(luma: &Plane, reach_px: u32) -> Plane {
-    let paper = paper_level(&box_mean(luma, 1), reach_px);
-    let mut contrast = luma.clone();
-    for (value, paper) in contrast.iter_mut().zip(paper.iter()) {
-        *value = 1.0 - *value / paper.max(1.0);
-    }
-    contrast
 }
 
 #[cfg(test)]

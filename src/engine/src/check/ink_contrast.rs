@@ -1,0 +1,77 @@
+//! Contrast of print in one light at the places where the white picture has ink.
+
+use super::paper::{box_mean, paper_level};
+use super::{Aborted, Case};
+use crate::catalog::CheckRoutine;
+use crate::geometry::PageRect;
+use crate::page::image_plane::quantile;
+use crate::page::{Patch, Plane};
+use crate::scan::Light;
+
+/// Contrast of print in one light at the places where the white picture has ink.
+pub(super) struct InkContrast {
+    /// Where both planes lie on the page.
+    ground: Patch,
+    /// Print contrast in white light.
+    visible: Plane,
+    /// Print contrast in the light looked at, spread by a tenth of a millimetre.
+    other: Plane,
+    /// Contrast in white light from which a pixel counts as ink.
+    ink_from: f32,
+}
+
+impl InkContrast {
+    /// Over `area` (mm) with its surroundings; `None` where the white picture has no ink there.
+    pub(super) fn of(
+        case: &Case<'_>,
+        light: Light,
+        area: PageRect,
+        routine: &CheckRoutine,
+    ) -> Result<Option<Self>, Aborted> {
+        const PX_PER_MM: f64 = 10.0;
+        let reach_mm = routine.param("paper_reach_mm", 1.5);
+        let wide = area.grown(2.0 * reach_mm).intersection(&case.page.area()).ok_or(Aborted::NotRead)?;
+        let ground = case.page.patch(Light::Visible, wide, PX_PER_MM).ok_or(Aborted::NoScan(Light::Visible))?;
+        let other = case.page.patch(light, wide, PX_PER_MM).ok_or(Aborted::NoScan(light))?;
+        if ground.covered.min(other.covered) < 0.9 {
+            return Err(Aborted::Covered);
+        }
+        let reach_px = (reach_mm * PX_PER_MM) as u32;
+        let visible = print_contrast(&ground.luma(), reach_px);
+        let other = print_contrast(&other.luma(), reach_px);
+        let mut all: Vec<f32> = visible.iter().copied().collect();
+        let darkest = quantile(&mut all, 0.98).unwrap_or(0.0);
+        let ink_from = darkest * routine.param("ink_share_of_darkest", 0.6) as f32;
+        Ok((0.15 < darkest).then_some(Self { ground, visible, other, ink_from }))
+    }
+
+    /// 80th percentile of the contrast over the ink in a rectangle; `None` where it has less than 12 pixels of ink.
+    pub(super) fn of_area(&self, area: &PageRect) -> Option<f32> {
+        self.of_ink(area, |_, other| other)
+    }
+
+    /// The same over the contrast in white light: what share of it the other light keeps.
+    pub(super) fn share_of_area(&self, area: &PageRect) -> Option<f32> {
+        self.of_ink(area, |visible, other| other / visible)
+    }
+
+    fn of_ink(&self, area: &PageRect, of: impl Fn(f32, f32) -> f32) -> Option<f32> {
+        let mut values = Vec::new();
+        for (x, y, pixel) in self.visible.enumerate_pixels() {
+            if self.ink_from <= pixel.0[0] && area.contains(self.ground.place_of(x, y)) {
+                values.push(of(pixel.0[0], self.other.get_pixel(x, y).0[0]));
+            }
+        }
+        if values.len() < 12 { None } else { quantile(&mut values, 0.8) }
+    }
+}
+
+/// 1 − R / R_paper at every pixel.
+fn print_contrast(luma: &Plane, reach_px: u32) -> Plane {
+    let paper = paper_level(&box_mean(luma, 1), reach_px);
+    let mut contrast = luma.clone();
+    for (value, paper) in contrast.iter_mut().zip(paper.iter()) {
+        *value = 1.0 - *value / paper.max(1.0);
+    }
+    contrast
+}

@@ -1,0 +1,135 @@
+//! Whether the fine background print of a zone is the specimen's.
+//!
+//! Standard: Doc 9303-2 C.17, BSI TR-03135-1 §5.5.4.2. Generic id: (VI,AB,IS).
+//! Looks at: tiles of a zone in white light, each laid over the specimen's tile; places with personal entries left out.
+//! Margin: correlation of fine detail (about 0.15 to 1.2 mm), channel by channel, weighted by how much detail the
+//! specimen has in it; of the tiles the median, against the threshold enrolled from captures of the model.
+//! Passes wrongly: a reprint finer than the scan; a small alteration inside the zone (a minority of its tiles).
+//! Fails wrongly: a page so worn, stained or stamped that most tiles of a zone are; a blurred picture.
+
+use super::tile_pair::{TilePair, fine_detail, median, spread, tiles};
+use super::{Aborted, Case, Judgement, Place};
+use crate::catalog::{Accept, CheckRoutine};
+use crate::model::{DocumentModel, Specimen, ZoneRole};
+use crate::page::image_plane::correlation;
+use crate::scan::Light;
+
+/// It needs a model.
+pub fn without_model() -> Vec<CheckRoutine> {
+    Vec::new()
+}
+
+/// One routine for each zone of fine static print.
+pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
+    let zones = model.zones.iter().filter(|zone| zone.role == ZoneRole::Pattern);
+    let of = |zone: &crate::model::Zone| {
+        CheckRoutine::proposed(&model.key, "pattern", Some("(VI,AB,IS)"), Light::Visible, Some(&zone.id))
+            .accepting(Accept::AtLeast(0.5), 0.4)
+            .with("tile_mm", 8.0)
+            .with("least_texture", 1.0)
+    };
+    zones.map(of).collect()
+}
+
+/// Median correlation of the zone's tiles with the specimen's.
+///
+/// # Errors
+/// [`Aborted::NoModel`], [`Aborted::Resolution`], [`Aborted::Covered`] where no tile can be compared.
+pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted> {
+    let (model, specimen) = case.known_model()?;
+    let zone = case.zone_of(routine)?;
+    case.needs(Light::Visible, routine)?;
+    let pairs = tiles(zone.area, routine.param("tile_mm", 8.0)).into_iter().filter_map(|tile| {
+        TilePair::of(case, model, specimen, tile, 10.0)
+            .filter(|pair| routine.param("least_texture", 1.0) <= pair.texture)
+    });
+    let value = median(pairs.map(|pair| likeness(&pair)).collect()).ok_or(Aborted::Covered)?;
+    let places = vec![Place { light: Light::Visible, area: zone.area }];
+    Ok(Judgement::of_value(routine, value, "correlation", places))
+}
+
+/// Correlation of fine detail over the channels, each weighted by the specimen's spread in it.
+fn likeness(pair: &TilePair) -> f64 {
+    let px_per_mm = pair.live.px_per_mm;
+    let (mut sum, mut weights) = (0.0, 0.0);
+    for channel in 0..3 {
+        let specimen = fine_detail(&pair.specimen.channel(channel), px_per_mm);
+        let live = fine_detail(&pair.live.channel(channel), px_per_mm);
+        let weight = spread(&specimen, &pair.keep);
+        sum += weight * correlation(&live, &specimen, |idx| pair.keep[idx]).unwrap_or(0.0);
+        weights += weight;
+    }
+    if weights <= 0.0 { 0.0 } else { sum / weights }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::Outcome;
+    use crate::check::drawn_page::DrawnPage;
+    use crate::geometry::PageRect;
+
+    const ZONE: PageRect = PageRect::new(60.0, 20.0, 32.0, 24.0);
+
+    /// Wavy lines 0.5 mm apart, `finer` times as many.
+    fn guilloche(page: &mut DrawnPage, finer: f64) {
+        page.paint(Light::Visible, ZONE.grown(2.0), |at, ground| {
+            let wave = (at.y_mm + 0.8 * (at.x_mm * 0.9).sin() + 0.1 * at.x_mm) * finer * 12.5;
+            if 0.3 < wave.sin() { [150, 190, 200] } else { ground }
+        });
+    }
+
+    fn specimen() -> DrawnPage {
+        let mut page = DrawnPage::new(12.0);
+        guilloche(&mut page, 1.0);
+        page.becomes_specimen(&[("background", ZoneRole::Pattern, ZONE)]);
+        page
+    }
+
+    fn judge(page: &DrawnPage) -> Result<Judgement, Aborted> {
+        page.examine(|case| {
+            let (model, specimen) = case.known_model()?;
+            run(case, &propose(model, specimen)[0])
+        })
+    }
+
+    #[test]
+    fn the_same_print_passes_even_under_a_stamp() {
+        let mut page = specimen();
+        let found = judge(&page).expect("compared");
+        assert_eq!(found.outcome, Outcome::Successful);
+        assert!(0.95 < found.value.expect("a value"), "{:?}", found.value);
+        page.paint(Light::Visible, PageRect::new(58.0, 26.0, 40.0, 5.0), |_, _| [60, 60, 90]);
+        assert_eq!(judge(&page).map(|judgement| judgement.outcome), Ok(Outcome::Successful));
+    }
+
+    #[test]
+    fn other_line_work_fails() {
+        let mut page = specimen();
+        page.paint(Light::Visible, ZONE.grown(3.0), |_, _| [225, 222, 215]);
+        guilloche(&mut page, 1.15);
+        assert_eq!(judge(&page).map(|judgement| judgement.outcome), Ok(Outcome::Failed));
+    }
+
+    #[test]
+    fn faded_print_with_noise_cannot_be_judged() {
+        let mut page = specimen();
+        page.paint(Light::Visible, ZONE.grown(3.0), |at, rgb| {
+            let seed = ((at.x_mm * 12.0) as u64 * 7919 + (at.y_mm * 12.0) as u64 * 104_729)
+                .wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            let noise = (seed >> 40) as f64 / f64::from(1 << 24) - 0.5;
+            rgb.map(|value| (180.0 + 0.3 * (f64::from(value) - 180.0) + 80.0 * noise).clamp(0.0, 255.0) as u8)
+        });
+        let found = judge(&page).expect("compared");
+        assert_eq!(found.outcome, Outcome::Undetermined, "{:?}", found.value);
+    }
+
+    #[test]
+    fn no_model_or_few_pixels_abort() {
+        let page = specimen();
+        let routine = page.examine(|case| case.known_model().map(|(m, s)| propose(m, s).remove(0))).expect("a routine");
+        assert_eq!(DrawnPage::new(12.0).examine(|case| run(case, &routine)), Err(Aborted::NoModel));
+        let coarse = CheckRoutine { min_ppi: 400.0, ..routine };
+        assert!(matches!(page.examine(|case| run(case, &coarse)), Err(Aborted::Resolution { .. })));
+    }
+}

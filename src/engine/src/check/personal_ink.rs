@@ -1,0 +1,113 @@
+//! Whether the personal entries of a field are in the ink in which the model's entries are: one re-inked figure is not.
+//!
+//! Standard: Doc 9303-2 C.17, BSI TR-03135-1 §5.5.4.2. Generic id: (IR,AB,ID).
+//! Looks at: the infrared picture at the places where the white picture has the field's ink, in columns of 2 mm.
+//! Margin: contrast in infrared over contrast in white light, of the columns the second least (the least of fewer than
+//! four), against the threshold enrolled from captures of the model.
+//! Passes wrongly: an alteration in an ink of the same kind.
+//! Fails wrongly: a pen stroke, a stamp or a stain in dye across the field; an infrared picture 0.3 mm off the white one.
+
+use super::ink_contrast::InkContrast;
+use super::tile_pair::tiles;
+use super::{Aborted, Case, Judgement, Place};
+use crate::catalog::{Accept, CheckRoutine};
+use crate::geometry::PageRect;
+use crate::model::{DocumentModel, Specimen, Zone, ZoneRole};
+use crate::scan::Light;
+
+/// It needs a model.
+pub fn without_model() -> Vec<CheckRoutine> {
+    Vec::new()
+}
+
+/// One routine for each entry of the visual inspection zone, and for the MRZ.
+pub fn propose(model: &DocumentModel, specimen: &Specimen) -> Vec<CheckRoutine> {
+    if specimen.infrared.is_none() {
+        return Vec::new();
+    }
+    let zones = model.zones.iter().filter(|zone| matches!(zone.role, ZoneRole::Field(_) | ZoneRole::Mrz));
+    let of = |zone: &Zone| {
+        CheckRoutine::proposed(&model.key, "personal_ink", Some("(IR,AB,ID)"), Light::Infrared, Some(&zone.id))
+            .accepting(Accept::AtLeast(0.5), 0.4)
+            .with("column_mm", 2.0)
+    };
+    zones.map(of).collect()
+}
+
+/// Second least share of the white contrast that columns of the field keep in infrared.
+///
+/// # Errors
+/// [`Aborted::NoModel`], [`Aborted::NoScan`], [`Aborted::Resolution`], [`Aborted::Covered`], [`Aborted::NotRead`] where
+/// the field is empty.
+pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted> {
+    let zone = case.zone_of(routine)?;
+    case.needs(Light::Infrared, routine)?;
+    case.needs(Light::Visible, routine)?;
+    let contrast = InkContrast::of(case, Light::Infrared, zone.area, routine)?.ok_or(Aborted::NotRead)?;
+    let of_column = |column: &PageRect| contrast.share_of_area(column).map(|share| (share, *column));
+    let columns = PageRect { height: zone.area.height, ..zone.area };
+    let columns = row_of(columns, routine.param("column_mm", 2.0));
+    let mut shares: Vec<(f32, PageRect)> = columns.iter().filter_map(of_column).collect();
+    shares.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let at = usize::from(4 <= shares.len());
+    let (share, column) = shares.get(at).copied().ok_or(Aborted::NotRead)?;
+    let least = shares.first().map_or(column, |first| first.1.union(&column));
+    let places = vec![Place { light: Light::Infrared, area: zone.area }, Place { light: Light::Infrared, area: least }];
+    Ok(Judgement::of_value(routine, f64::from(share), "infrared_share", places))
+}
+
+/// Cuts an area into columns of about that width.
+fn row_of(area: PageRect, width_mm: f64) -> Vec<PageRect> {
+    let whole = PageRect { height: width_mm, ..area };
+    tiles(whole, width_mm).into_iter().map(|tile| PageRect { top: area.top, height: area.height, ..tile }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::Outcome;
+    use crate::check::drawn_page::DrawnPage;
+
+    const FIELD: PageRect = PageRect::new(50.0, 30.0, 26.0, 4.4);
+
+    /// Ten glyphs, those from `from` on with another level in infrared.
+    fn page(from: usize, level: u8) -> DrawnPage {
+        let mut page = DrawnPage::new(12.0);
+        page.add_infrared(200);
+        for (idx, symbol) in "L012345678".chars().enumerate() {
+            let infrared = if from <= idx { level } else { 35 };
+            page.draw_glyph(symbol, 50.6 + 2.5 * idx as f64, 30.7, [30; 3], Some(infrared));
+        }
+        page.becomes_specimen(&[("document_number", ZoneRole::Field("document_number".to_owned()), FIELD)]);
+        page
+    }
+
+    fn check(page: &DrawnPage) -> Result<Outcome, Aborted> {
+        page.examine(|case| {
+            let (model, specimen) = case.known_model()?;
+            run(case, &propose(model, specimen)[0]).map(|judgement| judgement.outcome)
+        })
+    }
+
+    #[test]
+    fn one_ink_passes_and_a_rewritten_end_fails() {
+        assert_eq!(check(&page(10, 0)), Ok(Outcome::Successful));
+        assert_eq!(check(&page(7, 190)), Ok(Outcome::Failed));
+    }
+
+    #[test]
+    fn half_the_contrast_cannot_be_judged() {
+        assert_eq!(check(&page(7, 113)), Ok(Outcome::Undetermined));
+    }
+
+    #[test]
+    fn an_empty_field_or_no_infrared_aborts() {
+        let full = page(10, 0);
+        let mut empty = DrawnPage::new(12.0);
+        empty.add_infrared(200);
+        empty.model = full.model;
+        assert_eq!(check(&empty), Err(Aborted::NotRead));
+        empty.infrared = None;
+        assert_eq!(check(&empty), Err(Aborted::NoScan(Light::Infrared)));
+    }
+}

@@ -1,0 +1,255 @@
+//! The same small place on the page and on its specimen, laid over each other to a fraction of a line's width.
+//!
+//! Zones are compared tile by tile, so that a stamp, a fold or a stain spoils a few tiles and not the zone, and so that
+//! what is left of a bent page's distortion is taken up tile by tile.
+
+use super::Case;
+use super::paper::{box_blur, box_mean};
+use crate::geometry::PageRect;
+use crate::model::{DocumentModel, Specimen};
+use crate::page::image_plane::correlation;
+use crate::page::{Patch, Plane};
+use crate::scan::Light;
+
+/// Ground sampled round a tile's own area, so that filters and shifts have something to reach into.
+const MARGIN_MM: f64 = 0.8;
+/// Farthest local shift looked for. Registration leaves 0.06 mm at the 95th percentile, a bent page up to 0.25.
+const REACH_MM: f64 = 0.3;
+/// Round a personal entry so much is left out too: ink spreads and entries move by this much.
+const PERSONAL_MARGIN_MM: f64 = 0.4;
+
+/// A pixel glares when all its channels reach this and the specimen's do not.
+const GLARE_FROM: f32 = 251.0;
+/// Ground this much darker or lighter than the tile's own difference from the specimen lies under something.
+const COVERED_FROM: f64 = 28.0;
+
+/// A tile of the page in white light beside the same tile of the specimen.
+pub(super) struct TilePair {
+    /// The page, local shift taken out.
+    pub(super) live: Patch,
+    /// The specimen.
+    pub(super) specimen: Patch,
+    /// For each pixel of the patches whether it lies in `area`, holds nothing personal and does not glare.
+    pub(super) keep: Vec<bool>,
+    /// Correlation of fine luminance detail at that shift, -1..=1.
+    pub(super) likeness: f64,
+    /// Spread of the specimen's fine luminance detail, 0..=255: how much there is to compare.
+    pub(super) texture: f64,
+}
+
+impl TilePair {
+    /// Lays the two over each other; `None` where fewer than a third of the tile can be compared.
+    pub(super) fn of(
+        case: &Case<'_>,
+        model: &DocumentModel,
+        specimen: &Specimen,
+        area: PageRect,
+        px_per_mm: f64,
+    ) -> Option<Self> {
+        let wide = area.grown(MARGIN_MM);
+        let of_specimen = specimen.patch(Light::Visible, wide, px_per_mm)?;
+        let mut live = case.page.patch(Light::Visible, wide, px_per_mm)?;
+        if live.covered < 0.95 {
+            return None;
+        }
+        let mut keep = static_pixels(model, &of_specimen, area);
+        drop_covered(&mut keep, &live, &of_specimen);
+        let n_kept = keep.iter().filter(|&&keep| keep).count();
+        if (n_kept as f64) < area.area() * px_per_mm * px_per_mm / 3.0 {
+            return None;
+        }
+        let detail = fine_detail(&of_specimen.luma(), px_per_mm);
+        let reach = (REACH_MM * px_per_mm).round() as i64;
+        let (shift_px, _) = best_shift(&fine_detail(&live.luma(), px_per_mm), &detail, &keep, reach)?;
+        let shift_mm = (shift_px.0 / px_per_mm, shift_px.1 / px_per_mm);
+        live = case.page.patch(Light::Visible, moved(wide, shift_mm), px_per_mm)?;
+        let likeness = correlation(&fine_detail(&live.luma(), px_per_mm), &detail, |idx| keep[idx]).unwrap_or(0.0);
+        let texture = spread(&detail, &keep);
+        Some(Self { live, specimen: of_specimen, keep, likeness, texture })
+    }
+}
+
+/// Cuts an area into tiles of about `size_mm`, row by row.
+pub(super) fn tiles(area: PageRect, size_mm: f64) -> Vec<PageRect> {
+    let n_columns = (area.width / size_mm).round().max(1.0) as usize;
+    let n_rows = (area.height / size_mm).round().max(1.0) as usize;
+    let (width, height) = (area.width / n_columns as f64, area.height / n_rows as f64);
+    let corner =
+        |idx: usize| (area.left + (idx % n_columns) as f64 * width, area.top + (idx / n_columns) as f64 * height);
+    (0..n_rows * n_columns)
+        .map(|idx| {
+            let (left, top) = corner(idx);
+            PageRect::new(left, top, width, height)
+        })
+        .collect()
+}
+
+/// For each pixel of the patch whether it lies in `area` and in no personal zone.
+fn static_pixels(model: &DocumentModel, patch: &Patch, area: PageRect) -> Vec<bool> {
+    let personal: Vec<PageRect> = model
+        .zones
+        .iter()
+        .filter(|zone| zone.is_dynamic)
+        .map(|zone| zone.area.grown(PERSONAL_MARGIN_MM))
+        .filter(|zone| zone.intersection(&area).is_some())
+        .collect();
+    let (width, height) = patch.rgb.dimensions();
+    let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| patch.place_of(x, y));
+    places.map(|place| area.contains(place) && !personal.iter().any(|zone| zone.contains(place))).collect()
+}
+
+/// Takes out what glares, and what lies under a stamp, a stain or a sticker: pixels whose surroundings differ from the
+/// specimen's by much more or less light than the tile does as a whole.
+fn drop_covered(keep: &mut [bool], live: &Patch, specimen: &Patch) {
+    let reach = (0.3 * live.px_per_mm).round().max(1.0) as u32;
+    let mut extra = live.luma();
+    for (live, specimen) in extra.iter_mut().zip(specimen.luma().iter()) {
+        *live -= specimen;
+    }
+    let extra = box_mean(&extra, reach);
+    let kept = extra.iter().zip(keep.iter()).filter(|(_, keep)| **keep).map(|(v, _)| f64::from(*v));
+    let Some(middle) = median(kept.collect()) else { return };
+    for (idx, (keep, (live, specimen))) in keep.iter_mut().zip(live.rgb.pixels().zip(specimen.rgb.pixels())).enumerate()
+    {
+        let darkest = |rgb: [f32; 3]| rgb.iter().fold(255.0_f32, |a, &b| a.min(b));
+        let is_glaring = GLARE_FROM <= darkest(live.0) && darkest(specimen.0) < GLARE_FROM - 6.0;
+        *keep &= !is_glaring && (f64::from(extra.as_raw()[idx]) - middle).abs() < COVERED_FROM;
+    }
+}
+
+/// What is finer than about 1.2 mm and coarser than about 0.15: line work as scanners of 300 ppi and more resolve it.
+pub(super) fn fine_detail(plane: &Plane, px_per_mm: f64) -> Plane {
+    let coarse = box_blur(plane, (0.35 * px_per_mm).round().max(1.0) as u32);
+    let mut fine = smooth(plane);
+    for (fine, coarse) in fine.iter_mut().zip(coarse.iter()) {
+        *fine -= coarse;
+    }
+    fine
+}
+
+/// A 3 × 3 binomial, against noise of single pixels.
+fn smooth(plane: &Plane) -> Plane {
+    let mean = box_mean(plane, 1);
+    let mut out = plane.clone();
+    for (out, mean) in out.iter_mut().zip(mean.iter()) {
+        *out = 0.4 * *out + 0.6 * mean;
+    }
+    out
+}
+
+/// The shift of `live` against `specimen`, in pixels, with the correlation there; looked for within `reach`, refined by
+/// a parabola. `None` where either is flat.
+pub(super) fn best_shift(live: &Plane, specimen: &Plane, keep: &[bool], reach: i64) -> Option<((f64, f64), f64)> {
+    let side = 2 * reach + 1;
+    let scores: Vec<f64> = (0..side * side)
+        .map(|idx| shifted_correlation(live, specimen, keep, idx % side - reach, idx / side - reach))
+        .collect();
+    let (best, peak) = scores.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    if peak <= -1.0 {
+        return None;
+    }
+    let (x, y) = (best as i64 % side, best as i64 / side);
+    let at = |x: i64, y: i64| {
+        (0 <= x && x < side && 0 <= y && y < side)
+            .then(|| scores[(y * side + x) as usize])
+            .filter(|&score| -1.0 < score)
+    };
+    let dx = vertex(at(x - 1, y), peak, at(x + 1, y));
+    let dy = vertex(at(x, y - 1), peak, at(x, y + 1));
+    Some((((x - reach) as f64 + dx, (y - reach) as f64 + dy), peak))
+}
+
+/// Where between -0.5 and 0.5 a parabola through three neighbours has its top.
+fn vertex(before: Option<f64>, peak: f64, after: Option<f64>) -> f64 {
+    let (Some(before), Some(after)) = (before, after) else { return 0.0 };
+    let bend = before - 2.0 * peak + after;
+    if -1e-9 < bend { 0.0 } else { (0.5 * (before - after) / bend).clamp(-0.5, 0.5) }
+}
+
+/// Correlation of `live` moved by whole pixels with `specimen` over the kept pixels; -1 where nothing can be compared.
+fn shifted_correlation(live: &Plane, specimen: &Plane, keep: &[bool], dx: i64, dy: i64) -> f64 {
+    let (width, height) = (specimen.width() as i64, specimen.height() as i64);
+    let (a, b) = (live.as_raw(), specimen.as_raw());
+    let (mut n, mut sum_a, mut sum_b, mut sum_aa, mut sum_bb, mut sum_ab) =
+        (0.0_f64, 0.0_f32, 0.0_f32, 0.0_f64, 0.0_f64, 0.0_f64);
+    for y in 0..height {
+        let from = y + dy;
+        if from < 0 || height <= from {
+            continue;
+        }
+        let (mut row_aa, mut row_bb, mut row_ab) = (0.0_f32, 0.0_f32, 0.0_f32);
+        for x in (-dx).max(0)..(width - dx).min(width) {
+            let idx = (y * width + x) as usize;
+            if keep[idx] {
+                let (va, vb) = (a[(from * width + x + dx) as usize], b[idx]);
+                n += 1.0;
+                sum_a += va;
+                sum_b += vb;
+                row_aa += va * va;
+                row_bb += vb * vb;
+                row_ab += va * vb;
+            }
+        }
+        sum_aa += f64::from(row_aa);
+        sum_bb += f64::from(row_bb);
+        sum_ab += f64::from(row_ab);
+    }
+    let (sum_a, sum_b) = (f64::from(sum_a), f64::from(sum_b));
+    let (spread_a, spread_b) = (sum_aa - sum_a * sum_a / n, sum_bb - sum_b * sum_b / n);
+    if n < 16.0 || spread_a <= n * 1e-4 || spread_b <= n * 1e-4 {
+        return -1.0;
+    }
+    (sum_ab - sum_a * sum_b / n) / (spread_a * spread_b).sqrt()
+}
+
+/// Standard deviation over the kept pixels.
+pub(super) fn spread(plane: &Plane, keep: &[bool]) -> f64 {
+    let kept: Vec<f32> = plane.iter().zip(keep).filter(|(_, keep)| **keep).map(|(v, _)| *v).collect();
+    crate::page::image_plane::mean_and_spread(&kept).1
+}
+
+/// The rectangle moved by so many millimetres.
+pub(super) fn moved(area: PageRect, by_mm: (f64, f64)) -> PageRect {
+    PageRect { left: area.left + by_mm.0, top: area.top + by_mm.1, ..area }
+}
+
+/// The middle of the values; `None` for none.
+pub(super) fn median(mut values: Vec<f64>) -> Option<f64> {
+    if values.is_empty() {
+        return None;
+    }
+    values.sort_by(f64::total_cmp);
+    let half = values.len() / 2;
+    Some(if values.len() % 2 == 1 { values[half] } else { f64::midpoint(values[half - 1], values[half]) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::Luma;
+
+    #[test]
+    fn finds_a_shift_between_pixels() {
+        let of = |shift: f32| {
+            Plane::from_fn(60, 50, |x, y| {
+                Luma([((x as f32 - shift) * 0.7).sin() * 50.0 + (y as f32 * 0.55).sin() * 40.0])
+            })
+        };
+        let keep: Vec<bool> = (0..60 * 50).map(|idx| 6 < idx % 60 && idx % 60 < 54).collect();
+        let ((dx, dy), peak) = best_shift(&of(1.4), &of(0.0), &keep, 3).expect("a peak");
+        assert!((dx - 1.4).abs() < 0.1 && dy.abs() < 0.05 && 0.95 < peak, "{dx} {dy} {peak}");
+    }
+
+    #[test]
+    fn a_flat_tile_has_no_shift() {
+        let flat = Plane::from_pixel(40, 40, Luma([9.0]));
+        assert!(best_shift(&flat, &flat, &[true; 1600], 2).is_none());
+    }
+
+    #[test]
+    fn tiles_cover_the_area() {
+        let all = tiles(PageRect::new(2.0, 3.0, 21.0, 9.0), 8.0);
+        assert_eq!(all.len(), 3);
+        assert!((all.iter().map(PageRect::area).sum::<f64>() - 189.0).abs() < 1e-9);
+    }
+}
