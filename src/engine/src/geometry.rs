@@ -54,6 +54,12 @@ impl PageRect {
         PagePoint { x_mm: self.left + self.width / 2.0, y_mm: self.top + self.height / 2.0 }
     }
 
+    /// Corners as `(x, y)` in mm, clockwise from the top left.
+    pub fn corners(&self) -> [(f64, f64); 4] {
+        let (right, bottom) = (self.right(), self.bottom());
+        [(self.left, self.top), (right, self.top), (right, bottom), (self.left, bottom)]
+    }
+
     /// Area in square millimetres.
     pub fn area(&self) -> f64 {
         self.width * self.height
@@ -223,7 +229,7 @@ fn normaliser(points: impl Iterator<Item = (f64, f64)> + Clone) -> Option<Homogr
 }
 
 /// Gauss elimination with partial pivoting of `N` equations, right side in the last column.
-fn solve<const N: usize, const M: usize>(rows: &mut [[f64; M]; N]) -> Option<[f64; N]> {
+pub(crate) fn solve<const N: usize, const M: usize>(rows: &mut [[f64; M]; N]) -> Option<[f64; N]> {
     for pivot in 0..N {
         let best = (pivot..N).max_by(|&a, &b| rows[a][pivot].abs().total_cmp(&rows[b][pivot].abs()))?;
         rows.swap(pivot, best);

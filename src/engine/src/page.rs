@@ -1,11 +1,20 @@
 //! The data page: found in the scan, upright, measured in millimetres.
 
+mod align;
+pub(crate) mod blur;
+#[cfg(test)]
+pub(crate) mod drawn;
+pub(crate) mod gauss_newton;
 pub mod image_plane;
+mod locate;
+pub(crate) mod luma;
 mod patch;
 
 use std::sync::Arc;
 
+pub use self::align::white_uv_correlation;
 pub use self::image_plane::Plane;
+pub use self::locate::{PageError, locate_page};
 pub use self::patch::Patch;
 use crate::geometry::{Homography, PageRect, ScanPoint};
 use crate::scan::{Light, Scan};
