@@ -235,12 +235,10 @@ impl Template {
                     away += f64::from(difference.abs());
                     count += 1.0;
                     let weight = if difference.abs() <= limit { 1.0 } else { limit / difference.abs() };
-                    for i in 0..n {
-                        let weighted = weight * sample.slopes[i];
-                        for j in 0..n {
-                            sums[i][j] += weighted * sample.slopes[j];
-                        }
-                        sums[i][8] += weighted * difference;
+                    for (row, slope) in sums.iter_mut().zip(&sample.slopes).take(n) {
+                        let weighted = weight * slope;
+                        row.iter_mut().zip(&sample.slopes).for_each(|(cell, slope)| *cell += weighted * slope);
+                        row[8] += weighted * difference;
                     }
                 }
                 (sums.map(|row| row.map(f64::from)), away, count)
@@ -264,6 +262,7 @@ impl Template {
         let trace: f64 = (0..n).map(|i| normal[i][i]).sum();
         for (i, row) in normal.iter_mut().enumerate().take(n) {
             row[i] += 1e-7 * trace;
+            row[n..8].fill(0.0);
         }
         Some((solve(&mut normal)?, (away / count) as f32))
     }
@@ -281,8 +280,11 @@ pub(crate) fn pixels_from_mm(plane: &Plane, area: PageRect) -> Homography {
     Homography::scale_shift(scale_x, scale_y, -area.left * scale_x, -area.top * scale_y)
 }
 
+/// How a point moves.
+type Field = fn(f32, f32) -> (f32, f32);
+
 /// How a point moves with each parameter: shift, turn, scale, two shears, two perspectives.
-const FIELDS: [fn(f32, f32) -> (f32, f32); 8] = [
+const FIELDS: [Field; 8] = [
     |_, _| (1.0, 0.0),
     |_, _| (0.0, 1.0),
     |x, y| (-y, x),

@@ -147,7 +147,7 @@ fn largest_component(mask: &GrayImage) -> Option<Vec<(f64, f64)>> {
     for (y, row) in labels.rows().enumerate() {
         let mut columns = row.enumerate().filter(|(_, l)| l.0[0] as usize == label).map(|(x, _)| x);
         if let Some(first) = columns.next() {
-            let last = columns.last().unwrap_or(first);
+            let last = columns.next_back().unwrap_or(first);
             let (top, bottom) = (y as f64, y as f64 + 1.0);
             for y in [top, bottom] {
                 points.push((first as f64, y));
