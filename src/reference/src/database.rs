@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -194,23 +195,42 @@ impl Database {
         if is_whole { Ok(bytes) } else { Err(unavailable("a picture is damaged".to_owned())) }
     }
 
+    /// Reads every stored picture and says of each that is not as it was stored.
+    pub fn verify(&self) -> Vec<SpecimenUnavailable> {
+        let of_record = |record: &Record| {
+            let read = record.pictures.iter().map(|info| self.picture(record, info.light));
+            read.filter_map(Result::err).collect::<Vec<_>>()
+        };
+        self.records().flat_map(of_record).collect()
+    }
+
+    /// Keeps the database aside, with `cause` as its notice, and makes it anew.
+    ///
+    /// # Errors
+    /// As [`Database::open`].
+    pub fn make_anew(self, data_dir: &Path, cause: &str) -> Result<Self, ReferenceError> {
+        drop(self);
+        let kept_as = FolderLock::take(data_dir)?.set_aside(&data_dir.join(FILE))?;
+        let mut database = Self::open(data_dir)?;
+        database.notices.insert(0, Notice::SetAside { cause: cause.to_owned(), kept_as });
+        Ok(database)
+    }
+
     /// Decodes a specimen's pictures, side by side.
     fn decode(&self, record: &Record) -> Result<Specimen, SpecimenUnavailable> {
+        let unavailable = |cause: String| SpecimenUnavailable { key: record.model.key.to_string(), cause };
         let decode = |light: Light| -> Option<Result<Arc<RgbImage>, SpecimenUnavailable>> {
             record.pictures.iter().find(|info| info.light == light)?;
             Some(self.picture(record, light).and_then(|bytes| {
-                let pixels = picture::decode(&bytes);
-                pixels.map(Arc::new).map_err(|cause| SpecimenUnavailable { key: record.model.key.to_string(), cause })
+                let scan = picture::decode(light, &bytes).map_err(unavailable)?;
+                Ok(Arc::new(scan.pixels))
             }))
         };
-        let unavailable =
-            |cause: &str| SpecimenUnavailable { key: record.model.key.to_string(), cause: cause.to_owned() };
         let [visible, ultraviolet, infrared] = thread::scope(|scope| {
             let decoding = Light::ALL.map(|light| scope.spawn(move || decode(light)));
-            decoding
-                .map(|thread| thread.join().unwrap_or_else(|_| Some(Err(unavailable("a picture cannot be decoded")))))
+            decoding.map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
         });
-        let missing = || unavailable("no picture in VI");
+        let missing = || unavailable("no picture in VI".to_owned());
         Ok(Specimen {
             px_per_mm: record.pictures.first().ok_or_else(missing)?.px_per_mm,
             visible: visible.ok_or_else(missing)??,
@@ -279,10 +299,7 @@ fn build(
 ) -> Result<(), ReferenceError> {
     let sqlite = ReferenceError::sqlite(file);
     let known_checks: Vec<&str> = engine::check::all().iter().map(|check| check.name).collect();
-    let mut records = Vec::new();
-    for (name, folder) in folders {
-        records.push((record::read(name, folder, &known_checks)?, folder));
-    }
+    let records = record::read_all(folders, &known_checks)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&sqlite)?;
     transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(&sqlite)?;
     schema::migrate(&transaction, file)?;

@@ -4,7 +4,9 @@ mod text;
 mod validate;
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 
 use engine::catalog::CheckRoutine;
 use engine::model::DocumentModel;
@@ -13,13 +15,16 @@ use serde::{Deserialize, Serialize};
 
 use self::text::Source;
 use crate::error::ReferenceError;
-use crate::folder::{ModelFolder, Origin};
+use crate::folder::{ModelFolder, ModelFolders, Origin};
 use crate::picture;
 
 /// The record proper.
 pub(crate) const MODEL_FILE: &str = "model.toml";
 /// Its check routines.
 pub(crate) const CATALOG_FILE: &str = "catalog.toml";
+
+/// Records read at the same time; each holds a decoded picture.
+const MOST_THREADS: usize = 4;
 
 /// Everything known of one document model; the pictures themselves stay in the database.
 #[derive(Debug, Clone, PartialEq)]
@@ -138,7 +143,7 @@ pub(crate) fn read(name: &str, folder: &ModelFolder, known_checks: &[&str]) -> R
     Ok(Record { model: Arc::new(model), provenance, origin: folder.origin, pictures })
 }
 
-/// Size and hash of every picture there is; the one in white light must be.
+/// Size and hash of every picture there is, each decoded once to see that it is whole; the one in white light must be.
 fn read_pictures(folder: &ModelFolder, model: &DocumentModel) -> Result<Vec<PictureInfo>, ReferenceError> {
     let mut pictures: Vec<PictureInfo> = Vec::new();
     for light in Light::ALL {
@@ -151,7 +156,8 @@ fn read_pictures(folder: &ModelFolder, model: &DocumentModel) -> Result<Vec<Pict
             }
             continue;
         };
-        let info = picture::info(light, bytes, model).map_err(&fault)?;
+        let scan = picture::decode(light, bytes).map_err(&fault)?;
+        let info = picture::info(&scan, model).map_err(&fault)?;
         if let Some(first) = pictures.first()
             && (first.width_px, first.height_px) != (info.width_px, info.height_px)
         {
@@ -167,6 +173,26 @@ fn read_pictures(folder: &ModelFolder, model: &DocumentModel) -> Result<Vec<Pict
         pictures.push(info);
     }
     Ok(pictures)
+}
+
+/// Reads the records of all folders, several at a time.
+///
+/// # Errors
+/// As [`read`], for the first folder by name that is at fault.
+pub(crate) fn read_all<'a>(
+    folders: &'a ModelFolders,
+    known_checks: &[&str],
+) -> Result<Vec<(Record, &'a ModelFolder)>, ReferenceError> {
+    let folders: Vec<(&String, &ModelFolder)> = folders.iter().collect();
+    let n_threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+    let share = folders.len().div_ceil(n_threads).max(1);
+    let read_share = |share: &[(&'a String, &'a ModelFolder)]| {
+        share.iter().map(|(name, folder)| Ok((read(name, folder, known_checks)?, *folder))).collect::<Vec<_>>()
+    };
+    thread::scope(|scope| {
+        let reading: Vec<_> = folders.chunks(share).map(|share| scope.spawn(move || read_share(share))).collect();
+        reading.into_iter().flat_map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
 }
 
 /// `model.toml` of a model; its routines are left to [`catalog_toml`].

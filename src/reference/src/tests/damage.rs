@@ -81,12 +81,18 @@ fn a_changed_picture_is_not_shown() {
     let connection = Connection::open(data.path().join("reference.sqlite")).unwrap();
     connection.execute("UPDATE picture SET bytes = x'ffd8ff'", []).unwrap();
     let database = Database::open_with(data.path(), &folders(1)).unwrap();
+    assert_eq!(database.verify().len(), 2);
     let key = database.records().next().unwrap().model.key.clone();
     let error = database.specimen(&key).unwrap_err().to_string();
     assert_eq!(
         error,
         "the specimen of UTO-P-1-2019 cannot be loaded: a picture is damaged; rebuild the reference database"
     );
+    let anew = database.make_anew(data.path(), "a picture is damaged").unwrap();
+    assert!(anew.verify().is_empty());
+    let kept_as = data.path().join("reference.damaged-1.sqlite");
+    assert!(kept_as.exists());
+    assert_eq!(anew.notices(), [Notice::SetAside { cause: "a picture is damaged".to_owned(), kept_as }]);
 }
 
 #[test]
