@@ -7,6 +7,7 @@ pub mod chroma;
 pub mod data_page_size;
 #[cfg(test)]
 mod drawn_page;
+pub mod ghost;
 pub mod image_quality;
 pub mod infrared_drop_out;
 mod ink_contrast;
@@ -18,6 +19,8 @@ mod paper;
 pub mod pattern;
 pub mod personal_ink;
 pub mod predecessor;
+pub mod text_geometry;
+mod text_line;
 mod tile_pair;
 pub mod uv_brightness_page;
 pub mod uv_motif;
@@ -246,6 +249,8 @@ pub fn all() -> &'static [Check] {
         check!(infrared_drop_out),
         check!(uv_motif),
         check!(personal_ink),
+        check!(text_geometry),
+        check!(ghost),
         check!(predecessor),
     ];
     ALL

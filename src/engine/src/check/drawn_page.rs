@@ -69,10 +69,18 @@ impl DrawnPage {
             Light::Infrared => self.infrared.as_mut(),
         };
         let Some(picture) = picture else { return };
-        for (x, y, pixel) in picture.enumerate_pixels_mut() {
-            let place = PagePoint { x_mm: (f64::from(x) + 0.5) / px_per_mm, y_mm: (f64::from(y) + 0.5) / px_per_mm };
-            if area.contains(place) {
-                pixel.0 = of(place, pixel.0);
+        let (width, height) = picture.dimensions();
+        let cells = |from: f64, to: f64, size: u32| {
+            (from * px_per_mm).floor().max(0.0) as u32..((to * px_per_mm).ceil().max(0.0) as u32).min(size)
+        };
+        for y in cells(area.top, area.bottom(), height) {
+            for x in cells(area.left, area.right(), width) {
+                let place =
+                    PagePoint { x_mm: (f64::from(x) + 0.5) / px_per_mm, y_mm: (f64::from(y) + 0.5) / px_per_mm };
+                if area.contains(place) {
+                    let pixel = picture.get_pixel_mut(x, y);
+                    pixel.0 = of(place, pixel.0);
+                }
             }
         }
     }
