@@ -1,20 +1,30 @@
 //! The machine readable zone: where it is, what is printed in it, and what that means. Doc 9303-3 §4.
 
 pub mod check_digit;
+mod document_codes;
 mod field;
 pub mod format;
 mod layout;
 mod mrz_date;
 mod names;
+mod national;
 mod parse;
+mod print;
+mod rules;
+mod state_codes;
 
 pub use self::check_digit::CheckDigit;
+pub use self::document_codes::{PassportKind, passport_kind};
 pub use self::field::{Field, Span};
 pub use self::format::MrzFormat;
 pub use self::layout::{DigitPlace, Layout};
 pub use self::mrz_date::{DateParts, MrzDate};
 pub use self::names::Names;
+pub use self::national::{Departure, Deviation, known_deviation, known_digit_deviation};
 pub use self::parse::{Mrz, MrzError, typed_lines};
+pub use self::print::MrzFields;
+pub use self::rules::{RuleFinding, Verdict, rules};
+pub use self::state_codes::{Part, StateCode, state_code};
 use crate::geometry::{Homography, PageRect, ScanPoint};
 use crate::scan::Light;
 

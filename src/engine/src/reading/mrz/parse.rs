@@ -107,10 +107,10 @@ impl Mrz {
     pub fn spans(&self, field: Field) -> Vec<Span> {
         match (field, self.number.as_slice()) {
             (Field::DocumentNumber, number) => number.to_vec(),
-            // What the number and its digit take of the optional data is no optional data.
+            // What the number, its digit and the filler after it take of the optional data is no optional data.
             (Field::OptionalData, [_, rest]) => {
                 let all = self.spans_of_layout(field);
-                all.iter().map(|span| Span::new(span.line_idx, span.end.min(rest.end + 1), span.end)).collect()
+                all.iter().map(|span| Span::new(span.line_idx, span.end.min(rest.end + 2), span.end)).collect()
             }
             _ => self.spans_of_layout(field).to_vec(),
         }
