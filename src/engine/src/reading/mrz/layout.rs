@@ -168,7 +168,7 @@ pub(super) static MRVA: Layout = Layout {
     source: "Doc 9303-7 §4.2.2",
 };
 
-/// Visa of format B: two lines of 36, no composite digit. Doc 9303-7 §5.2.2.
+/// Visa of format B: two lines of 36, no composite digit. Doc 9303-7.
 pub(super) static MRVB: Layout = Layout {
     name: "MRVB",
     format: Some(MrzFormat::MrvB),
@@ -186,7 +186,7 @@ pub(super) static MRVB: Layout = Layout {
     ],
     digits: VISA_DIGITS,
     number_goes_on: None,
-    source: "Doc 9303-7 §5.2.2",
+    source: "Doc 9303-7",
 };
 
 const VISA_DIGITS: &[DigitPlace] = &[

@@ -110,7 +110,7 @@ fn sex(mrz: &Mrz, findings: &mut Vec<RuleFinding>) {
         "TD1" => "Doc 9303-5 §4.2.2",
         "TD2" => "Doc 9303-6 §4.2.2",
         "MRVA" | "MRVB" => "Doc 9303-7 §4.2.2",
-        _ => "Doc 9303-4 §4.2.2",
+        _ => "Doc 9303-4 §4.2.2 note p",
     };
     findings.push(RuleFinding::of(mrz, Field::Sex, Verdict::Fault, rule, paragraph).expecting("<"));
 }

@@ -10,24 +10,24 @@ use crate::reading::mrz::state_codes::{Part, state_code};
 
 /// First letter by layout, with the paragraph.
 const FIRST_LETTERS: [(&str, &str, &str); 5] = [
-    ("TD1", "ACI", "Doc 9303-5 §4.2.2.1"),
-    ("TD2", "ACI", "Doc 9303-6 §4.2.2.1"),
-    ("TD3", "P", "Doc 9303-4 §4.2.2.1"),
-    ("MRVA", "V", "Doc 9303-7 §4.2.2.1"),
-    ("MRVB", "V", "Doc 9303-7 §5.2.2.1"),
+    ("TD1", "ACI", "Doc 9303-5 §4.2.2"),
+    ("TD2", "ACI", "Doc 9303-6 §4.2.2"),
+    ("TD3", "P", "Doc 9303-4 §4.2.2"),
+    ("MRVA", "V", "Doc 9303-7 §4.2.2"),
+    ("MRVB", "V", "Doc 9303-7"),
 ];
 
-/// Codes that a layout must not carry. Doc 9303-5 and -6 §4.2.2.1, note k: no `V` in the second place, no `AI` on TD1,
+/// Codes that a layout must not carry. Doc 9303-5 and -6 §4.2.2, note k: no `V` in the second place, no `AI` on TD1,
 /// `AC` for crew member certificates on TD1 alone.
 const FORBIDDEN: [(&str, &str, &str); 8] = [
-    ("TD1", "AV", "Doc 9303-5 §4.2.2.1 note k"),
-    ("TD1", "CV", "Doc 9303-5 §4.2.2.1 note k"),
-    ("TD1", "IV", "Doc 9303-5 §4.2.2.1 note k"),
-    ("TD1", "AI", "Doc 9303-5 §4.2.2.1 note k"),
-    ("TD2", "AV", "Doc 9303-6 §4.2.2.1 note k"),
-    ("TD2", "CV", "Doc 9303-6 §4.2.2.1 note k"),
-    ("TD2", "IV", "Doc 9303-6 §4.2.2.1 note k"),
-    ("TD2", "AC", "Doc 9303-6 §4.2.2.1 note k"),
+    ("TD1", "AV", "Doc 9303-5 §4.2.2 note k"),
+    ("TD1", "CV", "Doc 9303-5 §4.2.2 note k"),
+    ("TD1", "IV", "Doc 9303-5 §4.2.2 note k"),
+    ("TD1", "AI", "Doc 9303-5 §4.2.2 note k"),
+    ("TD2", "AV", "Doc 9303-6 §4.2.2 note k"),
+    ("TD2", "CV", "Doc 9303-6 §4.2.2 note k"),
+    ("TD2", "IV", "Doc 9303-6 §4.2.2 note k"),
+    ("TD2", "AC", "Doc 9303-6 §4.2.2 note k"),
 ];
 
 /// A passport that expires in this year or later was issued when the second letter was mandatory: from 1 January 2028,
