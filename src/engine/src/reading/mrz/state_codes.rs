@@ -49,20 +49,6 @@ pub fn state_code(code: &str) -> Option<StateCode> {
     CODES.get(idx).map(|&(code, name, part)| StateCode { code, name, part })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_table_is_sorted_and_whole() {
-        assert!(CODES.windows(2).all(|pair| pair[0].0 < pair[1].0));
-        assert_eq!(CODES.iter().filter(|(_, _, part)| matches!(part, Part::Iso | Part::NotUsed)).count(), 249);
-        assert_eq!(state_code("D").map(|state| (state.name, state.part)), Some(("Germany", Part::SpecialCode)));
-        assert_eq!(state_code("DEU").map(|state| state.part), Some(Part::NotUsed));
-        assert_eq!(state_code("QQQ"), None);
-    }
-}
-
 /// Code, name, part; sorted by code.
 #[rustfmt::skip]
 const CODES: &[(&str, &str, Part)] = &[
@@ -362,3 +348,17 @@ const CODES: &[(&str, &str, Part)] = &[
     ("ZMB", "Zambia", Part::Iso),
     ("ZWE", "Zimbabwe", Part::Iso),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_and_whole() {
+        assert!(CODES.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        assert_eq!(CODES.iter().filter(|(_, _, part)| matches!(part, Part::Iso | Part::NotUsed)).count(), 249);
+        assert_eq!(state_code("D").map(|state| (state.name, state.part)), Some(("Germany", Part::SpecialCode)));
+        assert_eq!(state_code("DEU").map(|state| state.part), Some(Part::NotUsed));
+        assert_eq!(state_code("QQQ"), None);
+    }
+}
