@@ -1,4 +1,5 @@
 //! What the user relies on, tested from outside.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "everything here is a test or helps one")]
 
 mod bad_input;
 mod mrz_rules;
