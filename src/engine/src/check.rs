@@ -7,6 +7,7 @@ pub mod chroma;
 pub mod data_page_size;
 #[cfg(test)]
 mod drawn_page;
+pub mod erased_background;
 pub mod ghost;
 pub mod image_quality;
 pub mod infrared_drop_out;
@@ -23,6 +24,7 @@ pub mod text_geometry;
 mod text_line;
 mod tile_pair;
 pub mod uv_brightness_page;
+pub mod uv_brightness_zone;
 pub mod uv_motif;
 
 use std::sync::Arc;
@@ -211,6 +213,8 @@ pub struct Check {
     pub source: &'static str,
     /// The routines it brings for any document, model known or not; none where it needs a model.
     pub without_model: fn() -> Vec<CheckRoutine>,
+    /// The routines it proposes for a model by its zones and its specimen; none where it needs no model.
+    pub propose: fn(&DocumentModel, &Specimen) -> Vec<CheckRoutine>,
     /// Runs it.
     pub run: fn(&Case<'_>, &CheckRoutine) -> Result<Judgement, Aborted>,
 }
@@ -223,13 +227,24 @@ impl Check {
     }
 }
 
-/// A check from the file of its name in `check/`, which has a `without_model` and a `run`.
+/// A check from the file of its name in `check/`: `any` for one that brings its own routines for any document,
+/// `model` for one that proposes routines for a model, `both` for one that does both.
 macro_rules! check {
-    ($name:ident) => {
+    (any $name:ident) => {
+        check!($name, $name::without_model, |_, _| Vec::new())
+    };
+    (model $name:ident) => {
+        check!($name, Vec::new, $name::propose)
+    };
+    (both $name:ident) => {
+        check!($name, $name::without_model, $name::propose)
+    };
+    ($name:ident, $without_model:expr, $propose:expr) => {
         Check {
             name: stringify!($name),
             source: include_str!(concat!("check/", stringify!($name), ".rs")),
-            without_model: $name::without_model,
+            without_model: $without_model,
+            propose: $propose,
             run: $name::run,
         }
     };
@@ -238,20 +253,22 @@ macro_rules! check {
 /// Every check, in the order they are shown.
 pub fn all() -> &'static [Check] {
     const ALL: &[Check] = &[
-        check!(image_quality),
-        check!(data_page_size),
-        check!(mrz_geometry),
-        check!(mrz_infrared),
-        check!(uv_brightness_page),
-        check!(pattern),
-        check!(chroma),
-        check!(new_halftone),
-        check!(infrared_drop_out),
-        check!(uv_motif),
-        check!(personal_ink),
-        check!(text_geometry),
-        check!(ghost),
-        check!(predecessor),
+        check!(any image_quality),
+        check!(any data_page_size),
+        check!(any mrz_geometry),
+        check!(any mrz_infrared),
+        check!(any uv_brightness_page),
+        check!(both uv_brightness_zone),
+        check!(model pattern),
+        check!(model chroma),
+        check!(model new_halftone),
+        check!(model infrared_drop_out),
+        check!(model uv_motif),
+        check!(model personal_ink),
+        check!(model erased_background),
+        check!(model text_geometry),
+        check!(model ghost),
+        check!(model predecessor),
     ];
     ALL
 }

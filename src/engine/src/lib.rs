@@ -9,6 +9,7 @@
 pub mod catalog;
 pub mod check;
 pub mod date;
+pub mod enrol;
 pub mod examination;
 pub mod geometry;
 pub mod identify;

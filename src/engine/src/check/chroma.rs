@@ -17,11 +17,6 @@ use crate::model::{DocumentModel, Specimen, ZoneRole};
 use crate::page::{Patch, Plane};
 use crate::scan::Light;
 
-/// It needs a model.
-pub fn without_model() -> Vec<CheckRoutine> {
-    Vec::new()
-}
-
 /// One routine for the page, where the model has fine static print.
 pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
     if !model.zones.iter().any(|zone| zone.role == ZoneRole::Pattern) {

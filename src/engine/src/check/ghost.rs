@@ -20,11 +20,6 @@ use crate::scan::Light;
 /// Pixels a millimetre of the second portrait.
 const PX_PER_MM: f64 = 4.0;
 
-/// It needs a model.
-pub fn without_model() -> Vec<CheckRoutine> {
-    Vec::new()
-}
-
 /// One routine for a model with a second portrait.
 pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
     let Some(ghost) = model.zone_of(&ZoneRole::Ghost) else { return Vec::new() };

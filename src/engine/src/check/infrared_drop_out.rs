@@ -14,11 +14,6 @@ use crate::model::{DocumentModel, Specimen, Zone, ZoneRole};
 use crate::page::Plane;
 use crate::scan::Light;
 
-/// It needs a model.
-pub fn without_model() -> Vec<CheckRoutine> {
-    Vec::new()
-}
-
 /// One routine for each zone of fine static print that the specimen's infrared picture does not show.
 pub fn propose(model: &DocumentModel, specimen: &Specimen) -> Vec<CheckRoutine> {
     let zones = model.zones.iter().filter(|zone| zone.role == ZoneRole::Pattern);

@@ -25,11 +25,6 @@ const SIDE: usize = 64;
 /// Squares needed for a mean spectrum.
 const LEAST_SQUARES: usize = 8;
 
-/// It needs a model.
-pub fn without_model() -> Vec<CheckRoutine> {
-    Vec::new()
-}
-
 /// One routine for the page.
 pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
     let routine = CheckRoutine::proposed(&model.key, "new_halftone", Some("(VI,FR,IS)"), Light::Visible, None);

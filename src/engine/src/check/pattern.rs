@@ -14,11 +14,6 @@ use crate::model::{DocumentModel, Specimen, ZoneRole};
 use crate::page::image_plane::correlation;
 use crate::scan::Light;
 
-/// It needs a model.
-pub fn without_model() -> Vec<CheckRoutine> {
-    Vec::new()
-}
-
 /// One routine for each zone of fine static print.
 pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
     let zones = model.zones.iter().filter(|zone| zone.role == ZoneRole::Pattern);

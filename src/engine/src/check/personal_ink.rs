@@ -15,11 +15,6 @@ use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Specimen, Zone, ZoneRole};
 use crate::scan::Light;
 
-/// It needs a model.
-pub fn without_model() -> Vec<CheckRoutine> {
-    Vec::new()
-}
-
 /// One routine for each entry of the visual inspection zone, and for the MRZ.
 pub fn propose(model: &DocumentModel, specimen: &Specimen) -> Vec<CheckRoutine> {
     if specimen.infrared.is_none() {

@@ -18,11 +18,6 @@ use crate::scan::Light;
 
 const PX_PER_MM: f64 = 10.0;
 
-/// It needs a model.
-pub fn without_model() -> Vec<CheckRoutine> {
-    Vec::new()
-}
-
 /// One routine for a model that has a predecessor or a successor.
 pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
     if model.predecessor.is_none() && model.successor.is_none() {

@@ -13,11 +13,6 @@ use crate::catalog::{Accept, CheckRoutine};
 use crate::model::{DocumentModel, Specimen, Zone, ZoneRole};
 use crate::scan::Light;
 
-/// It needs a model.
-pub fn without_model() -> Vec<CheckRoutine> {
-    Vec::new()
-}
-
 /// One routine for each entry of the visual inspection zone, with the least spread each measure is given.
 pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
     let zones = model.zones.iter().filter(|zone| matches!(zone.role, ZoneRole::Field(_)));

@@ -46,16 +46,38 @@ impl TilePair {
         area: PageRect,
         px_per_mm: f64,
     ) -> Option<Self> {
+        Self::with_share(case, model, specimen, area, px_per_mm, 1.0 / 3.0)
+    }
+
+    /// The same for a place most of which is personal: a twentieth of it is enough to lay it over the specimen by.
+    pub(super) fn of_any(
+        case: &Case<'_>,
+        model: &DocumentModel,
+        specimen: &Specimen,
+        area: PageRect,
+        px_per_mm: f64,
+    ) -> Option<Self> {
+        Self::with_share(case, model, specimen, area, px_per_mm, 0.05)
+    }
+
+    fn with_share(
+        case: &Case<'_>,
+        model: &DocumentModel,
+        specimen: &Specimen,
+        area: PageRect,
+        px_per_mm: f64,
+        least_share: f64,
+    ) -> Option<Self> {
         let wide = area.grown(MARGIN_MM);
         let of_specimen = specimen.patch(Light::Visible, wide, px_per_mm)?;
         let mut live = case.page.patch(Light::Visible, wide, px_per_mm)?;
-        if live.covered < 0.95 {
+        if live.covered < 0.9 {
             return None;
         }
         let mut keep = static_pixels(model, &of_specimen, area);
         drop_covered(&mut keep, &live, &of_specimen);
         let n_kept = keep.iter().filter(|&&keep| keep).count();
-        if (n_kept as f64) < area.area() * px_per_mm * px_per_mm / 3.0 {
+        if (n_kept as f64) < area.area() * px_per_mm * px_per_mm * least_share {
             return None;
         }
         let detail = fine_detail(&of_specimen.luma(), px_per_mm);

@@ -22,11 +22,6 @@ const PX_PER_MM: f64 = 5.0;
 /// Farthest shift looked for.
 const REACH_MM: f64 = 0.8;
 
-/// It needs a model.
-pub fn without_model() -> Vec<CheckRoutine> {
-    Vec::new()
-}
-
 /// One routine for each zone of the motif.
 pub fn propose(model: &DocumentModel, specimen: &Specimen) -> Vec<CheckRoutine> {
     if specimen.ultraviolet.is_none() {

@@ -1,0 +1,189 @@
+//! Enrolment: the check routines of a new model, and their thresholds from captures of unaltered documents.
+//!
+//! ```text
+//! DocumentModel, Specimen ─▶ propose_routines ─▶ CheckRoutine… ─▶ measure each capture ─▶ enrolled ─▶ CheckRoutine…
+//! ```
+//! A threshold lies so many robust spreads from the median of the captures, and beyond the worst of them; the margin is in
+//! units of that distance. Nothing altered is ever shown to it: how well a routine finds alterations is measured apart.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{Accept, CheckRoutine, Threshold, Weight};
+use crate::check::{self, Case, text_geometry};
+use crate::model::{DocumentModel, Specimen};
+
+/// Spreads from the median to the threshold, unless a routine says otherwise by `safety_spreads`.
+const SAFETY_SPREADS: f64 = 5.0;
+/// Captures a routine must have been measured on before it counts.
+const LEAST_CAPTURES: usize = 12;
+
+/// The routines that can be run for a model, by its zones and its specimen's lights; none of them enrolled.
+pub fn propose_routines(model: &DocumentModel, specimen: &Specimen) -> Vec<CheckRoutine> {
+    check::all().iter().flat_map(|check| (check.propose)(model, specimen)).collect()
+}
+
+/// What a routine measured on one capture.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Measurement {
+    /// The value its threshold judges; `None` where it was aborted or needs its parameters enrolled first.
+    pub value: Option<f64>,
+    /// Measures of which parameters are enrolled, by name.
+    pub measures: BTreeMap<&'static str, f64>,
+}
+
+/// Measures every routine on one capture, in their order.
+pub fn measure(routines: &[CheckRoutine], case: &Case<'_>) -> Vec<Measurement> {
+    routines.iter().map(|routine| measure_one(routine, case)).collect()
+}
+
+fn measure_one(routine: &CheckRoutine, case: &Case<'_>) -> Measurement {
+    if routine.check == "text_geometry" {
+        return Measurement { value: None, measures: text_geometry::measure(case, routine).unwrap_or_default() };
+    }
+    let judgement = check::by_name(&routine.check).and_then(|check| (check.run)(case, routine).ok());
+    Measurement { value: judgement.and_then(|judgement| judgement.value), measures: BTreeMap::new() }
+}
+
+/// Sets thresholds from captures of unaltered documents of the model.
+pub fn enrol(routines: &[CheckRoutine], captures: &[Case<'_>]) -> Vec<CheckRoutine> {
+    let measurements: Vec<Vec<Measurement>> = captures.iter().map(|case| measure(routines, case)).collect();
+    enrolled(routines, &measurements)
+}
+
+/// The same from measurements, one row a capture, for those who cannot keep all captures at hand.
+pub fn enrolled(routines: &[CheckRoutine], measurements: &[Vec<Measurement>]) -> Vec<CheckRoutine> {
+    let of = |(idx, routine): (usize, &CheckRoutine)| {
+        let column: Vec<&Measurement> = measurements.iter().filter_map(|row| row.get(idx)).collect();
+        enrolled_one(routine, &column)
+    };
+    routines.iter().enumerate().map(of).collect()
+}
+
+fn enrolled_one(routine: &CheckRoutine, column: &[&Measurement]) -> CheckRoutine {
+    let routine = with_measures(routine, column);
+    let values: Vec<f64> = column
+        .iter()
+        .filter_map(|measurement| {
+            let deviation = || text_geometry::deviation(&measurement.measures, &routine).map(|(_, value)| value);
+            measurement.value.or_else(deviation)
+        })
+        .collect();
+    let threshold = routine.threshold.as_ref().and_then(|proposed| fit(proposed, &values, &routine));
+    match threshold {
+        Some(threshold) if LEAST_CAPTURES <= values.len() => {
+            let weight = if routine.param("evaluatory", 0.0) == 0.0 { Weight::Optional } else { Weight::Evaluatory };
+            CheckRoutine { threshold: Some(threshold), weight, ..routine }
+        }
+        _ => CheckRoutine { weight: Weight::Evaluatory, ..routine },
+    }
+}
+
+/// Median and robust spread of every measure as parameters `name` and `name_spread`.
+fn with_measures(routine: &CheckRoutine, column: &[&Measurement]) -> CheckRoutine {
+    let mut by_name: BTreeMap<&'static str, Vec<f64>> = BTreeMap::new();
+    for (name, value) in column.iter().flat_map(|measurement| &measurement.measures) {
+        by_name.entry(name).or_default().push(*value);
+    }
+    let mut routine = routine.clone();
+    for (name, values) in by_name {
+        let Some((middle, spread)) = middle_and_spread(&values) else { continue };
+        let least = routine.param(&format!("least_spread_{name}"), 0.0);
+        routine = routine.with(name, middle).with(&format!("{name}_spread"), spread.max(least));
+    }
+    routine
+}
+
+/// The threshold for these values, of the kind proposed; `None` for no values.
+fn fit(proposed: &Threshold, values: &[f64], routine: &CheckRoutine) -> Option<Threshold> {
+    let (middle, spread) = middle_and_spread(values)?;
+    let spread = spread.max(routine.param("least_spread", proposed.scale * 0.1));
+    let room = routine.param("safety_spreads", SAFETY_SPREADS) * spread;
+    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    // Beyond the worst capture even where the band ends, so that none of those enrolled fails.
+    let reserve = spread - proposed.band * room;
+    let lower = (middle - room).min(least - reserve);
+    let upper = (middle + room).max(most + reserve);
+    let accept = match proposed.accept {
+        Accept::AtLeast(_) => Accept::AtLeast(rounded(lower)),
+        Accept::AtMost(_) => Accept::AtMost(rounded(upper)),
+        Accept::Within(..) => Accept::Within(rounded(lower), rounded(upper)),
+    };
+    Some(Threshold {
+        accept,
+        scale: rounded(room),
+        band: proposed.band,
+        source: format!("enrolled: median {middle:.3}, spread {spread:.3}"),
+        n_captures: values.len() as u32,
+    })
+}
+
+/// Median, and 1.4826 times the median distance from it (the standard deviation of a normal distribution).
+fn middle_and_spread(values: &[f64]) -> Option<(f64, f64)> {
+    let middle = median(values.to_vec())?;
+    let spread = median(values.iter().map(|value| (value - middle).abs()).collect())?;
+    Some((middle, 1.4826 * spread))
+}
+
+fn median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied()
+}
+
+/// Four decimals are more than the measurement carries, and keep the catalogue readable.
+fn rounded(value: f64) -> f64 {
+    (value * 10_000.0).round() / 10_000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::Outcome;
+    use crate::model::ModelKey;
+    use crate::scan::Light;
+
+    fn routine(accept: Accept) -> CheckRoutine {
+        let key =
+            ModelKey { issuing_state: "UTO".into(), document_type: "P".into(), number: 1, year: None, prado: None };
+        CheckRoutine::proposed(&key, "pattern", None, Light::Visible, Some("left"))
+            .accepting(accept, 0.5)
+            .with("least_spread", 0.01)
+    }
+
+    fn fitted(accept: Accept, values: &[f64]) -> CheckRoutine {
+        let rows: Vec<Vec<Measurement>> =
+            values.iter().map(|&value| vec![Measurement { value: Some(value), ..Default::default() }]).collect();
+        enrolled(&[routine(accept)], &rows).remove(0)
+    }
+
+    fn outcome(routine: &CheckRoutine, value: f64) -> Option<Outcome> {
+        routine.threshold.as_ref().map(|threshold| threshold.outcome(threshold.margin(value)))
+    }
+
+    #[test]
+    fn no_enrolled_capture_fails_even_an_odd_one() {
+        let mut values: Vec<f64> = (0..20).map(|i| 0.9 + 0.002 * f64::from(i % 5)).collect();
+        values.push(0.6);
+        let routine = fitted(Accept::AtLeast(0.0), &values);
+        assert_eq!(routine.weight, Weight::Optional);
+        assert!(values.iter().all(|&value| outcome(&routine, value) != Some(Outcome::Failed)));
+        assert_eq!(outcome(&routine, 0.9), Some(Outcome::Successful));
+        assert_eq!(outcome(&routine, 0.3), Some(Outcome::Failed));
+        assert_eq!(routine.threshold.map(|threshold| threshold.n_captures), Some(21));
+    }
+
+    #[test]
+    fn few_captures_leave_a_routine_evaluatory() {
+        assert_eq!(fitted(Accept::AtMost(1.0), &[0.2; 5]).weight, Weight::Evaluatory);
+    }
+
+    #[test]
+    fn measures_become_parameters() {
+        let rows: Vec<Vec<Measurement>> = (0..15)
+            .map(|i| vec![Measurement { value: None, measures: [("stroke_mm", 0.3 + 0.01 * f64::from(i % 3))].into() }])
+            .collect();
+        let routine = enrolled(&[routine(Accept::AtMost(8.0))], &rows).remove(0);
+        assert!((routine.param("stroke_mm", 0.0) - 0.31).abs() < 1e-9);
+        assert!(0.01 < routine.param("stroke_mm_spread", 0.0));
+    }
+}
