@@ -8,14 +8,19 @@ pub mod data_page_size;
 #[cfg(test)]
 mod drawn_page;
 pub mod erased_background;
+pub mod expiry;
 pub mod ghost;
 pub mod image_quality;
 pub mod infrared_drop_out;
 mod ink_contrast;
 mod mrz_cells;
+pub mod mrz_check_digits;
+mod mrz_entry;
 pub mod mrz_geometry;
 pub mod mrz_infrared;
+pub mod mrz_plausibility;
 pub mod new_halftone;
+pub mod number_format;
 mod paper;
 pub mod pattern;
 pub mod personal_ink;
@@ -26,6 +31,7 @@ mod tile_pair;
 pub mod uv_brightness_page;
 pub mod uv_brightness_zone;
 pub mod uv_motif;
+pub mod validity_span;
 
 use std::sync::Arc;
 
@@ -255,6 +261,11 @@ pub fn all() -> &'static [Check] {
     const ALL: &[Check] = &[
         check!(any image_quality),
         check!(any data_page_size),
+        check!(any mrz_check_digits),
+        check!(any mrz_plausibility),
+        check!(model number_format),
+        check!(model validity_span),
+        check!(any expiry),
         check!(any mrz_geometry),
         check!(any mrz_infrared),
         check!(any uv_brightness_page),

@@ -131,6 +131,11 @@ impl Mrz {
         self.value(Field::DocumentCode)
     }
 
+    /// The kind of document by the first letter of its code: `P`, `I`, `V`; what a model's key has.
+    pub fn document_type(&self) -> String {
+        self.printed(Field::DocumentCode).chars().take(1).filter(|c| *c != '<').collect()
+    }
+
     /// The issuing State or organisation without fillers.
     pub fn issuing_state(&self) -> String {
         self.value(Field::IssuingState)
