@@ -298,8 +298,7 @@ fn build(
     stamp: store::Stamp,
 ) -> Result<(), ReferenceError> {
     let sqlite = ReferenceError::sqlite(file);
-    let known_checks: Vec<&str> = engine::check::all().iter().map(|check| check.name).collect();
-    let records = record::read_all(folders, &known_checks)?;
+    let records = record::read_all(folders, &record::known_checks())?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&sqlite)?;
     transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(&sqlite)?;
     schema::migrate(&transaction, file)?;

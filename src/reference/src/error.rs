@@ -24,6 +24,14 @@ pub enum ReferenceError {
         /// Why.
         cause: io::Error,
     },
+    /// A file of a record cannot be written.
+    #[error("{} cannot be written: {cause}; check its permissions", .file.display())]
+    Unwritable {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        cause: io::Error,
+    },
     /// The data folder cannot be made or written.
     #[error("the data folder {} cannot be written: {cause}; choose another with --data DIR", .folder.display())]
     DataFolder {

@@ -78,15 +78,22 @@ pub(crate) fn of_user(data_dir: &Path) -> Result<ModelFolders, ReferenceError> {
         return Ok(folders);
     }
     for (name, path) in entries(&root)?.into_iter().filter(|(_, path)| path.is_dir()) {
-        let mut files = BTreeMap::new();
-        for (file, path) in entries(&path)?.into_iter().filter(|(_, path)| path.is_file()) {
-            let bytes = fs::read(&path).map_err(|cause| ReferenceError::Unreadable { file: path, cause })?;
-            files.insert(file, Cow::Owned(bytes));
-        }
-        let shown_as = path.display().to_string();
-        folders.insert(name, ModelFolder { origin: Origin::DataFolder, shown_as, files });
+        folders.insert(name, at(&path)?);
     }
     Ok(folders)
+}
+
+/// The files of the model whose folder this is.
+///
+/// # Errors
+/// [`ReferenceError::Unreadable`] names the file or folder that cannot be read.
+pub(crate) fn at(model_folder: &Path) -> Result<ModelFolder, ReferenceError> {
+    let mut files = BTreeMap::new();
+    for (file, path) in entries(model_folder)?.into_iter().filter(|(_, path)| path.is_file()) {
+        let bytes = fs::read(&path).map_err(|cause| ReferenceError::Unreadable { file: path, cause })?;
+        files.insert(file, Cow::Owned(bytes));
+    }
+    Ok(ModelFolder { origin: Origin::DataFolder, shown_as: model_folder.display().to_string(), files })
 }
 
 /// What lies in a folder, hidden things left out, by name.

@@ -12,15 +12,17 @@ mod error;
 mod fingerprint;
 mod folder;
 mod picture;
-pub mod record;
+mod record;
 mod safekeeping;
 mod schema;
 mod store;
 #[cfg(test)]
 mod tests;
-pub mod toml_text;
+mod texts;
+mod toml_text;
 
 pub use crate::database::{Database, Notice};
 pub use crate::error::ReferenceError;
 pub use crate::folder::Origin;
-pub use crate::record::{PictureInfo, Provenance, Record};
+pub use crate::record::{PictureInfo, Provenance, Record, picture_file};
+pub use crate::texts::{write_catalog, write_record};

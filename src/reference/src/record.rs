@@ -118,6 +118,11 @@ struct CatalogFile {
     routine: Vec<CheckRoutine>,
 }
 
+/// Names of the checks that routines may use.
+pub(crate) fn known_checks() -> Vec<&'static str> {
+    engine::check::all().iter().map(|check| check.name).collect()
+}
+
 /// Reads the record of the folder `name`. `known_checks` are the names that routines may use.
 ///
 /// # Errors
@@ -199,7 +204,7 @@ pub(crate) fn read_all<'a>(
 ///
 /// # Errors
 /// Where a number is not finite, which TOML can say but no record may.
-pub fn model_toml(model: &DocumentModel, provenance: &Provenance) -> Result<String, serde_json::Error> {
+pub(crate) fn model_toml(model: &DocumentModel, provenance: &Provenance) -> Result<String, serde_json::Error> {
     let mut value = serde_json::to_value(model)?;
     if let Some(table) = value.as_object_mut() {
         table.remove("routines");
@@ -212,7 +217,7 @@ pub fn model_toml(model: &DocumentModel, provenance: &Provenance) -> Result<Stri
 ///
 /// # Errors
 /// As [`model_toml`].
-pub fn catalog_toml(routines: &[CheckRoutine]) -> Result<String, serde_json::Error> {
+pub(crate) fn catalog_toml(routines: &[CheckRoutine]) -> Result<String, serde_json::Error> {
     let value = serde_json::to_value(BTreeMap::from([("routine", routines)]))?;
     Ok(crate::toml_text::write(&value))
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 const LINE: usize = 110;
 
 /// Writes an object as a TOML document; what is null or empty is left out.
-pub fn write(value: &Value) -> String {
+pub(crate) fn write(value: &Value) -> String {
     let mut text = String::new();
     if let Value::Object(table) = value {
         write_table(&mut text, "", table);

@@ -1,8 +1,13 @@
 //! What a record may say, and what is said of one that may not.
 
-use super::{CATALOG, KEY, MODEL, folder, jpeg, model};
-use crate::record::{self, Record, catalog_toml, model_toml};
-use crate::store;
+use std::fs;
+
+use engine::catalog::CheckRoutine;
+use engine::scan::Light;
+
+use super::{CATALOG, KEY, MODEL, folder, folders, jpeg, model, write_user_models};
+use crate::record::{self, Provenance, Record, catalog_toml, model_toml};
+use crate::{Database, store, write_catalog, write_record};
 
 const CHECKS: [&str; 2] = ["pattern", "mrz_ir_readability"];
 
@@ -137,4 +142,28 @@ fn pictures_must_be_there_and_of_one_size() {
     let error = error_of(&[("visible.jpg", &visible)]);
     assert!(error.contains("model.toml: the file is missing"), "{error}");
     assert_eq!(model().key.to_string(), KEY);
+}
+
+#[test]
+fn texts_are_written_whole_or_not_at_all() {
+    let data = tempfile::tempdir().unwrap();
+    write_user_models(data.path(), &folders(2));
+    let folder = data.path().join("reference-specimens").join(KEY);
+    let text = |file: &str| fs::read_to_string(folder.join(file)).unwrap();
+    let provenance = Provenance { compiler: Some("a test".to_owned()), ..Provenance::default() };
+    assert_eq!(write_record(&folder, &provenance).unwrap().provenance, provenance);
+    let line = "\nprovenance = { compiler = \"a test\" }\n";
+    assert!(text("model.toml").contains(line), "{}", text("model.toml"));
+
+    let mut routine = CheckRoutine::proposed(&model().key, "pattern", None, Light::Visible, Some("background_right"));
+    let record = write_catalog(&folder, &[routine.clone()]).unwrap();
+    assert_eq!(record.model.routines, [routine.clone()]);
+    let before = text("catalog.toml");
+    routine.zone = Some("chip".to_owned());
+    assert!(write_catalog(&folder, &[routine]).unwrap_err().to_string().contains("no zone `chip`"));
+    assert_eq!(text("catalog.toml"), before);
+    let mut names: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["catalog.toml", "infrared.jpg", "model.toml", "visible.jpg"]);
+    assert_eq!(Database::open(data.path()).unwrap().record_named(KEY).unwrap().model, record.model);
 }
