@@ -58,6 +58,16 @@ fn conformance_strings_are_judged_as_the_standard_has_them() {
 }
 
 #[test]
+fn every_rule_has_a_sentence() {
+    let cases: Vec<Value> = serde_json::from_str(include_str!("mrz/conformance.json")).unwrap();
+    for case in &cases {
+        for finding in rules(&Mrz::parse(&lines_of(case)).unwrap(), today()) {
+            assert_ne!(report::mrz_words::rule(finding.rule), finding.rule);
+        }
+    }
+}
+
+#[test]
 fn one_changed_character_never_keeps_all_check_digits_unless_its_value_is_the_same() {
     let lines = ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"];
     let value = |c: char| check_digit([c]).unwrap();

@@ -8,7 +8,7 @@ use engine::identify::Identification;
 use engine::model::ModelKey;
 use serde_json::{Value, json};
 
-use crate::words;
+use crate::{mrz_json, words};
 
 /// Version of the shape below; grows when a field changes its meaning or goes.
 pub const SCHEMA: u32 = 1;
@@ -24,7 +24,7 @@ pub fn examination(examination: &Examination) -> Value {
         "overall": result(examination.overall().state),
         "summary": words::summary(examination),
         "model": model,
-        "mrz": Value::Null,
+        "mrz": examination.readings.mrz.as_ref().map(|reading| mrz_json::of_reading(reading, examination.today)),
         "findings": examination.findings.iter().map(finding).collect::<Vec<_>>(),
     })
 }

@@ -3,5 +3,7 @@
 //! Everything here is a function of `&Examination`; nothing is found or decided.
 
 pub mod json;
+pub mod mrz_json;
+pub mod mrz_words;
 pub mod picture;
 pub mod words;

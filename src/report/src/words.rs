@@ -138,7 +138,7 @@ pub fn explanation(finding: &Finding) -> String {
                 )
             }
             Detail::Rule { field, rule, paragraph } => {
-                format!("{}: {} ({paragraph})", capital(&spaced(field)), spaced(rule))
+                format!("{}: {} ({paragraph})", capital(&spaced(field)), crate::mrz_words::rule(rule))
             }
             Detail::DaysLeft(days) if *days < 0 => format!("Expired {} days ago", -days),
             Detail::DaysLeft(0) => "Expires today".to_owned(),
