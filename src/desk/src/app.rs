@@ -1,0 +1,204 @@
+//! The application: polls jobs, applies commands, draws.
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+
+use engine::examination::{Examination, Finding};
+use engine::scan::Light;
+
+use crate::DeskOptions;
+use crate::command::{Command, Given, with_light};
+use crate::drop::Drops;
+use crate::job::{Job, Polled};
+use crate::keys;
+use crate::raster::Picture;
+use crate::state::{Errand, ModelName, State};
+use crate::theme;
+use crate::view::{self, View};
+use crate::work::{self, Examining, Opening, Rasters, Workshop};
+
+/// Pictures on the graphics card, by light in the order of `Light::ALL`; made when a picture changes, never per frame.
+#[derive(Default)]
+pub(crate) struct Textures {
+    /// The scans as they came.
+    pub scan: [Option<Picture>; 3],
+    /// The page in millimetres.
+    pub page: [Option<Picture>; 3],
+    /// The specimen in millimetres.
+    pub specimen: [Option<Picture>; 3],
+}
+
+/// The window with its work.
+pub struct App {
+    state: State,
+    textures: Textures,
+    commands: RefCell<Vec<Command>>,
+    drops: Drops,
+    workshop: Workshop,
+    asking: Job<Vec<Given>>,
+    opening: Job<Opening>,
+    examining: Job<Result<Examining, String>>,
+    checking: Job<(Vec<String>, Vec<Finding>)>,
+    listing: Job<Vec<ModelName>>,
+}
+
+impl App {
+    /// A window that begins by opening these files.
+    pub fn new(ctx: &egui::Context, options: DeskOptions) -> Self {
+        theme::install(ctx);
+        let files = options.files.into_iter().map(|(path, light)| with_light(Given { path, light })).collect();
+        Self {
+            state: State::new(options.is_dark),
+            textures: Textures::default(),
+            commands: RefCell::new(vec![Command::Open(files)]),
+            drops: Drops::default(),
+            workshop: options.workshop,
+            asking: Job::new("ask for files"),
+            opening: Job::new("open files"),
+            examining: Job::new("examine"),
+            checking: Job::new("check MRZ"),
+            listing: Job::new("list models"),
+        }
+    }
+
+    fn send(&self, command: Command) {
+        self.commands.borrow_mut().push(command);
+    }
+
+    fn apply_all(&mut self, ctx: &egui::Context) {
+        let commands = std::mem::take(&mut *self.commands.borrow_mut());
+        for command in commands {
+            if let Some(errand) = self.state.apply(command) {
+                self.run(ctx, errand);
+            }
+        }
+    }
+
+    fn run(&mut self, ctx: &egui::Context, errand: Errand) {
+        let workshop = self.workshop.clone();
+        let started = match errand {
+            Errand::AskForFiles(light) => self.asking.start(ctx, move |_| ask_for_files(light)),
+            Errand::Decode(files) => {
+                self.examining.cancel();
+                self.opening.start(ctx, move |progress| work::open(&workshop, &files, progress))
+            }
+            Errand::Examine(live, choices) => {
+                self.examining.start(ctx, move |progress| work::examine(&workshop, &live, &choices, progress))
+            }
+            Errand::CheckMrz(examination, lines) => self.checking.start(ctx, move |_| check_mrz(&examination, lines)),
+            Errand::ListModels => self.listing.start(ctx, move |_| work::list_models(&*workshop.reference)),
+            Errand::Stop => {
+                self.opening.cancel();
+                self.examining.cancel();
+                Ok(())
+            }
+        };
+        if let Err(error) = started {
+            self.send(Command::Fail(format!("no thread for this work: {error}; close other programs")));
+        }
+    }
+
+    fn poll(&mut self, ctx: &egui::Context) {
+        if let Some(files) = self.ended(|app| app.asking.poll()) {
+            self.send(Command::Open(files));
+        }
+        if let Some(opening) = self.ended(|app| app.opening.poll()) {
+            self.take_opening(ctx, opening);
+        }
+        match self.ended(|app| app.examining.poll()) {
+            Some(Ok(examining)) => self.take_examining(ctx, examining),
+            Some(Err(cause)) => self.send(Command::Fail(cause)),
+            None => {}
+        }
+        if let Some((lines, findings)) = self.ended(|app| app.checking.poll()) {
+            self.send(Command::MrzChecked(lines, findings));
+        }
+        if let Some(models) = self.ended(|app| app.listing.poll()) {
+            self.send(Command::ModelsListed(models));
+        }
+    }
+
+    /// The result of a job, where it has one; its steps and its loss become commands.
+    fn ended<T>(&mut self, poll: impl FnOnce(&mut Self) -> Polled<T>) -> Option<T> {
+        match poll(self) {
+            Polled::Done(result) => return Some(result),
+            Polled::Running(Some(step)) => self.send(Command::Advance(step)),
+            Polled::Lost => self.send(Command::Fail("the work ended without a result; please report this".to_owned())),
+            Polled::Running(None) | Polled::Idle => {}
+        }
+        None
+    }
+
+    fn take_opening(&mut self, ctx: &egui::Context, opening: Opening) {
+        let Opening { scans, rasters, notice } = opening;
+        if scans.iter().any(|scan| scan.light == Light::Visible) {
+            self.textures = Textures::default();
+        }
+        upload(ctx, "scan", rasters, &mut self.textures.scan);
+        match (scans.is_empty(), notice) {
+            (true, notice) => self.send(notice.map_or(Command::Cancel, Command::Fail)),
+            (false, notice) => {
+                self.send(Command::Opened(scans));
+                notice.into_iter().for_each(|notice| self.send(Command::Notify(notice)));
+            }
+        }
+    }
+
+    fn take_examining(&mut self, ctx: &egui::Context, examining: Examining) {
+        let Examining { examination, page, specimen } = examining;
+        self.textures.page = [None, None, None];
+        self.textures.specimen = [None, None, None];
+        upload(ctx, "page", page, &mut self.textures.page);
+        upload(ctx, "specimen", specimen, &mut self.textures.specimen);
+        self.send(Command::Examined(examination));
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.poll(ctx);
+        self.apply_all(ctx);
+        // What a command sends in turn (a job that could not start) is applied in the same frame.
+        self.apply_all(ctx);
+        ctx.set_theme(if self.state.is_dark { egui::Theme::Dark } else { egui::Theme::Light });
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let view = View::new(&self.state, &self.textures, &self.commands);
+        keys::read_keys(&view, ui.ctx());
+        let targets = view::desk_ui(&view, ui);
+        for command in self.drops.read(ui.ctx(), &targets) {
+            self.commands.borrow_mut().push(command);
+        }
+        if !self.commands.borrow().is_empty() {
+            ui.ctx().request_repaint();
+        }
+    }
+}
+
+fn upload(ctx: &egui::Context, name: &str, rasters: Rasters, pictures: &mut [Option<Picture>; 3]) {
+    for (idx, raster) in rasters.into_iter().enumerate() {
+        if let Some(raster) = raster {
+            pictures[idx] = Some(raster.upload(ctx, &format!("{name} {idx}")));
+        }
+    }
+}
+
+fn check_mrz(examination: &Examination, lines: Vec<String>) -> (Vec<String>, Vec<Finding>) {
+    let findings = work::check_typed_mrz(examination, &lines);
+    (lines, findings)
+}
+
+/// Asks in a dialog; nothing where the person thinks better of it.
+fn ask_for_files(light: Option<Light>) -> Vec<Given> {
+    const PICTURES: [&str; 8] = ["png", "jpg", "jpeg", "tif", "tiff", "bmp", "webp", "PNG"];
+    let title = light.map_or_else(
+        || "Open the scans of a document".to_owned(),
+        |l| format!("Open the {} scan", crate::words::light_name(l)),
+    );
+    let dialog =
+        rfd::FileDialog::new().set_title(title).add_filter("Pictures", &PICTURES).add_filter("All files", &["*"]);
+    let paths: Vec<PathBuf> = dialog.pick_files().unwrap_or_default();
+    let light = light.filter(|_| paths.len() == 1);
+    paths.into_iter().map(|path| with_light(Given { path, light })).collect()
+}

@@ -1,0 +1,100 @@
+//! Everything a person, a key or a finished job can do to the window.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use engine::examination::{Examination, Finding};
+use engine::geometry::ScanPoint;
+use engine::model::ModelKey;
+use engine::scan::{Light, Scan, guess_light};
+
+use crate::job::Step;
+use crate::state::{ModelName, Sheet, Viewpoint};
+
+/// A file to open, and the light it shows where a person said so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The light a person gave it; `None` to go by its name.
+    pub light: Option<Light>,
+}
+
+/// The file with its light: the one a person gave, else the one its name speaks of.
+pub fn with_light(given: Given) -> Given {
+    let by_name = || guess_light(&given.path.file_name()?.to_string_lossy());
+    Given { light: given.light.or_else(by_name), ..given }
+}
+
+/// One change of the [`crate::state::State`].
+#[derive(Debug, Clone)]
+pub(crate) enum Command {
+    /// Choose files in a dialog; for that light, or by their names.
+    AskForFiles(Option<Light>),
+    /// Open these files.
+    Open(Vec<Given>),
+    /// The pictures of the files were decoded.
+    Opened(Vec<Arc<Scan>>),
+    /// Examine the document again.
+    Examine,
+    /// Stop what runs.
+    Cancel,
+    /// A job came a step further.
+    Advance(Step),
+    /// The engine has examined the document.
+    Examined(Arc<Examination>),
+    /// A job could not do its work: one line, cause then advice.
+    Fail(String),
+    /// Say something in one line; what runs goes on.
+    Notify(String),
+    /// Put the line about what went wrong away.
+    DismissNotice,
+
+    /// Show the page in that light.
+    Show(Light),
+    /// Look at the page from there.
+    Look(Viewpoint),
+    /// Show the specimen in place of the page, or the page again.
+    ShowSpecimen(bool),
+    /// Choose a finding by its index.
+    Choose(usize),
+    /// Choose the finding so many rows below (above where negative).
+    ChooseRelative(isize),
+    /// Choose no finding.
+    ChooseNone,
+
+    /// Begin to type the MRZ.
+    BeginMrz,
+    /// Line so and so of the typed MRZ now reads so.
+    TypeMrz(usize, String),
+    /// Check the typed MRZ.
+    CheckMrz,
+    /// The findings with the typed MRZ.
+    MrzChecked(Vec<String>, Vec<Finding>),
+    /// Go back to the MRZ as it was read.
+    ForgetMrz,
+
+    /// Begin to set the page's corners.
+    BeginCorners,
+    /// Corner so and so, clockwise from the top left, lies there in the white-light scan.
+    MoveCorner(usize, ScanPoint),
+    /// Examine with these corners.
+    ExamineCorners,
+
+    /// Leave what was begun: typing, corners.
+    Leave,
+    /// Choose the document model by hand.
+    BeginModel,
+    /// The models of the reference database.
+    ModelsListed(Vec<ModelName>),
+    /// Narrow the list of models to those with these letters.
+    FilterModels(String),
+    /// Examine as this model; `None` to have it identified.
+    ExamineAs(Option<ModelKey>),
+    /// Open a sheet over the window.
+    OpenSheet(Sheet),
+    /// Close the sheet, or whatever is topmost.
+    Close,
+    /// The other theme.
+    SwitchTheme,
+}

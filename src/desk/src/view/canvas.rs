@@ -1,0 +1,86 @@
+//! The page, large: in one light, with the findings framed in it.
+
+pub(crate) mod layout;
+mod paint;
+
+use egui::{Key, Rect, Response, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
+use engine::geometry::PageRect;
+
+use self::layout::Layout;
+use super::View;
+use crate::command::Command;
+use crate::raster::Picture;
+use crate::state::{Viewpoint, light_idx};
+use crate::words;
+
+/// Draws the page as straightened, or the scan as it came where it has not been examined yet.
+pub(super) fn canvas_ui(view: &View<'_>, ui: &mut Ui) {
+    let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
+    let Some((picture, extent)) = shown(view) else {
+        return;
+    };
+    let layout = Layout::new(view.state.viewpoint, rect, extent);
+    move_eye(view, ui, &response, &layout);
+    paint::picture(ui, &layout, picture);
+    if let (Some(examined), Some(_)) = (&view.state.examined, page_picture(view)) {
+        if view.state.is_specimen_shown {
+            paint::caption(ui, rect, "Specimen");
+        } else {
+            paint::findings_ui(view, ui, &layout, examined);
+        }
+    }
+    let name = report::words::light(view.state.light);
+    let what = if view.state.is_specimen_shown { "Specimen" } else { "Data page" };
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{what} in {name}")));
+}
+
+/// The picture to show and the part of its own space that is the whole of it.
+fn shown<'a>(view: &'a View<'_>) -> Option<(&'a Picture, PageRect)> {
+    if let (Some(examined), Some(picture)) = (&view.state.examined, page_picture(view)) {
+        let area = examined.examination.page.area();
+        let specimen = view.textures.specimen[light_idx(view.state.light)].as_ref();
+        return Some((specimen.filter(|_| view.state.is_specimen_shown).unwrap_or(picture), area));
+    }
+    let scan = view.textures.scan[light_idx(view.state.light)].as_ref()?;
+    Some((scan, scan.extent()))
+}
+
+fn page_picture<'a>(view: &'a View<'_>) -> Option<&'a Picture> {
+    view.state.examined.as_ref()?;
+    view.textures.page[light_idx(view.state.light)].as_ref()
+}
+
+/// Wheel and pinch zoom to the pointer, a drag moves, a double click shows all, + and − zoom to the middle.
+pub(super) fn move_eye(view: &View<'_>, ui: &Ui, response: &Response, layout: &Layout) {
+    if response.double_clicked() {
+        view.send(Command::Look(Viewpoint::Fit));
+    } else if response.dragged() && response.drag_delta() != egui::Vec2::ZERO {
+        view.send(Command::Look(layout.moved(response.drag_delta())));
+    }
+    if let Some(pointer) = response.hover_pos().filter(|_| response.contains_pointer()) {
+        let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
+        let factor = f64::from(pinch) * (f64::from(scroll) * 0.004).exp();
+        if 1e-4 < (factor - 1.0).abs() {
+            view.send(Command::Look(layout.zoomed(factor, pointer)));
+        }
+    }
+    if view.state.sheet.is_some() || ui.ctx().text_edit_focused() {
+        return;
+    }
+    let (larger, smaller) = ui
+        .input(|input| (input.key_pressed(Key::Plus) || input.key_pressed(Key::Equals), input.key_pressed(Key::Minus)));
+    if larger || smaller {
+        let factor = if larger { 1.25 } else { 0.8 };
+        view.send(Command::Look(layout.zoomed(factor, layout.rect().center())));
+    }
+}
+
+/// A word on the picture, in a corner.
+pub(super) fn corner_of(rect: Rect) -> egui::Pos2 {
+    rect.left_top() + vec2(14.0, 14.0)
+}
+
+/// What is said of a frame under the pointer.
+pub(super) fn frame_words(finding: &engine::examination::Finding) -> String {
+    format!("{} – {}", words::title(&finding.routine), words::explanation(finding))
+}

@@ -1,0 +1,114 @@
+//! The place of a finding on the page, beside the same place on the specimen, at one scale.
+
+use egui::{Rect, RichText, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, vec2};
+use engine::check::Place;
+use engine::examination::State as CheckState;
+use engine::geometry::PageRect;
+
+use super::View;
+use crate::raster::Picture;
+use crate::state::{Examined, light_idx};
+use crate::theme::{self, Palette};
+use crate::words;
+
+/// Never less of the page than this, so that one sees where it is, in mm.
+const LEAST_WIDTH_MM: f64 = 14.0;
+
+/// Draws both crops.
+pub(super) fn crops_ui(view: &View<'_>, ui: &mut Ui, examined: &Examined, place: Place, state: CheckState) {
+    let gap = theme::GAP;
+    let width = ((ui.available_width() - gap) / 2.0).max(40.0);
+    let page = examined.examination.page.area();
+    let size = vec2(width, crop_height(width, place.area));
+    let area = around(place.area, page, f64::from(size.x / size.y));
+    let idx = light_idx(place.light);
+    let code = words::light_code(place.light);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = gap;
+        let live = view.textures.page[idx].as_ref();
+        crop_ui(ui, &format!("This page, {code}"), live, "No scan in this light", (place.area, area), size, state);
+        let specimen = view.textures.specimen[idx].as_ref();
+        let missing = if view.textures.specimen.iter().any(Option::is_some) {
+            "The specimen has no picture in this light"
+        } else {
+            "No specimen: the document model is not identified"
+        };
+        crop_ui(ui, &format!("Specimen, {code}"), specimen, missing, (place.area, area), size, state);
+    });
+}
+
+fn crop_ui(
+    ui: &mut Ui,
+    name: &str,
+    picture: Option<&Picture>,
+    missing: &str,
+    (framed, area): (PageRect, PageRect),
+    size: egui::Vec2,
+    state: CheckState,
+) {
+    let palette = Palette::of(ui);
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 3.0;
+        ui.set_width(size.x);
+        ui.label(RichText::new(name).font(theme::small_font()).color(palette.weak));
+        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+        let Some(picture) = picture else {
+            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, missing));
+            ui.painter().rect_filled(rect, 2.0, palette.raised);
+            let words = ui.painter().layout(missing.to_owned(), theme::small_font(), palette.weak, rect.width() - 16.0);
+            ui.painter().galley(rect.center() - words.size() / 2.0, words, palette.weak);
+            return;
+        };
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Crop of {name}")));
+        let painter = ui.painter_at(rect);
+        painter.rect_filled(rect, 0.0, palette.table);
+        painter.add(picture.mesh(area, rect));
+        let scale = rect.width() / area.width as f32;
+        let corner = rect.min + vec2((framed.left - area.left) as f32, (framed.top - area.top) as f32) * scale;
+        let frame = Rect::from_min_size(corner, vec2(framed.width as f32, framed.height as f32) * scale);
+        let stroke = Stroke::new(1.5, palette.of_state(state));
+        painter.rect_stroke(frame.expand(2.0).intersect(rect), 1.0, stroke, StrokeKind::Inside);
+    });
+}
+
+/// Flat places get flat crops.
+fn crop_height(width: f32, area: PageRect) -> f32 {
+    let flatness = (area.width.max(LEAST_WIDTH_MM) / area.height.max(1.0)) as f32;
+    (width / flatness.clamp(1.15, 2.2)).max(32.0)
+}
+
+/// The part of the page to show: the place with a quarter of it round, at least 14 mm, of the crop's own shape.
+fn around(area: PageRect, page: PageRect, aspect: f64) -> PageRect {
+    let wanted = area.grown(0.25 * area.width.min(area.height).max(4.0));
+    let width = wanted.width.max(LEAST_WIDTH_MM).max(wanted.height * aspect);
+    let (width, height) = (width, width / aspect);
+    let centre = area.centre();
+    let keep = |middle: f64, size: f64, least: f64, most: f64| {
+        if most - least <= size { (least + most - size) / 2.0 } else { (middle - size / 2.0).clamp(least, most - size) }
+    };
+    PageRect::new(
+        keep(centre.x_mm, width, page.left, page.right()),
+        keep(centre.y_mm, height, page.top, page.bottom()),
+        width,
+        height,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: PageRect = PageRect::new(0.0, 0.0, 125.0, 88.0);
+
+    #[test]
+    fn a_crop_holds_its_place_and_stays_on_the_page() {
+        for area in [PageRect::new(1.0, 80.0, 3.0, 4.0), PageRect::new(60.0, 30.0, 35.0, 45.0), PAGE] {
+            let crop = around(area, PAGE, 4.0 / 3.0);
+            assert!(crop.intersection(&area).is_some_and(|shared| area.area() - 1e-6 <= shared.area()), "{area:?}");
+            assert!((crop.width / crop.height - 4.0 / 3.0).abs() < 1e-9);
+            if area != PAGE {
+                assert!(-1e-9 <= crop.left && crop.right() <= 125.0 + 1e-9 && crop.bottom() <= 88.0 + 1e-9);
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The work behind the window: opening files, examining, checking a typed MRZ. Every function here runs on a job's thread.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use engine::catalog::CheckGroup;
+use engine::check::{self, Case};
+use engine::examination::{Examination, Finding};
+use engine::identify::Identification;
+use engine::model::Reference;
+use engine::reading::Readings;
+use engine::reading::mrz::{CharReading, MrzFormat, MrzReading};
+use engine::scan::{Light, LiveDataSet, Scan};
+
+use crate::command::Given;
+use crate::job::Progress;
+use crate::raster::Raster;
+use crate::state::{Choices, ModelName, light_idx};
+
+/// Decodes one file; a message names the cause, then advice.
+pub type Decode = dyn Fn(&Path, Option<Light>) -> Result<Scan, String> + Send + Sync;
+
+/// Examines one document; a message names the cause, then advice. Stops soon after a report breaks.
+pub type Examine = dyn Fn(&LiveDataSet, &Choices, &Progress) -> Result<Examination, String> + Send + Sync;
+
+/// What the window needs from outside, so that tests can bring their own.
+#[derive(Clone)]
+pub struct Workshop {
+    /// Decodes files.
+    pub decode: Arc<Decode>,
+    /// Examines documents.
+    pub examine: Arc<Examine>,
+    /// The reference database.
+    pub reference: Arc<dyn Reference + Send + Sync>,
+}
+
+/// Pictures for the screen, by light in the order of `Light::ALL`.
+pub(crate) type Rasters = [Option<Raster>; 3];
+
+/// Decoded files, and what could not be decoded in one line.
+pub(crate) struct Opening {
+    /// The pictures.
+    pub scans: Vec<Arc<Scan>>,
+    /// The same for the screen.
+    pub rasters: Rasters,
+    /// What went wrong.
+    pub notice: Option<String>,
+}
+
+/// Decodes files; one that cannot be read does not keep the others away.
+pub(crate) fn open(workshop: &Workshop, files: &[Given], progress: &Progress) -> Opening {
+    let mut opening = Opening { scans: Vec::new(), rasters: [None, None, None], notice: None };
+    for (idx, given) in files.iter().enumerate() {
+        let name = given.path.file_name().unwrap_or(given.path.as_os_str()).to_string_lossy().into_owned();
+        if progress.report(format!("opening {name}"), idx as f32 / files.len() as f32).is_break() {
+            break;
+        }
+        match (workshop.decode)(&given.path, given.light) {
+            Ok(scan) => {
+                opening.rasters[light_idx(scan.light)] = Some(Raster::of_scan(&scan.pixels));
+                opening.scans.retain(|other| other.light != scan.light);
+                opening.scans.push(Arc::new(scan));
+            }
+            Err(cause) => opening.notice = Some(cause),
+        }
+    }
+    opening
+}
+
+/// An examination with its pictures for the screen.
+pub(crate) struct Examining {
+    /// What the engine found.
+    pub examination: Arc<Examination>,
+    /// The page.
+    pub page: Rasters,
+    /// The specimen, where the model is identified.
+    pub specimen: Rasters,
+}
+
+/// Examines a document and prepares its pictures.
+///
+/// # Errors
+/// The engine's, in one line.
+pub(crate) fn examine(
+    workshop: &Workshop,
+    live: &LiveDataSet,
+    choices: &Choices,
+    progress: &Progress,
+) -> Result<Examining, String> {
+    let examination = Arc::new((workshop.examine)(live, choices, progress)?);
+    let page = &examination.page;
+    let page_rasters = Light::ALL.map(|light| page.view(light).map(|view| Raster::of_page(view, page.area())));
+    let specimen = match &examination.identification {
+        Identification::Identified { specimen, .. } => Light::ALL.map(|light| Raster::of_specimen(specimen, light)),
+        Identification::NotIdentified { .. } => [None, None, None],
+    };
+    Ok(Examining { page: page_rasters, specimen, examination })
+}
+
+/// The examination's findings, those on the text of the MRZ judged anew on what a person typed. The machine's reading
+/// stays in the examination.
+pub(crate) fn check_typed_mrz(examination: &Examination, lines: &[String]) -> Vec<Finding> {
+    let readings = Readings { mrz: Some(typed_reading(examination, lines)), ..examination.readings.clone() };
+    let model = match &examination.identification {
+        Identification::Identified { model, specimen, .. } => Some((&**model, &**specimen)),
+        Identification::NotIdentified { .. } => None,
+    };
+    let case = Case { page: &examination.page, readings: &readings, model, siblings: &[], today: examination.today };
+    let is_on_text = |group| matches!(group, CheckGroup::MrzConsistency | CheckGroup::DateOfExpiry);
+    let judged = examination.findings.iter().map(|finding| match check::by_name(&finding.routine.check) {
+        Some(check) if is_on_text(finding.routine.group) => {
+            Finding { result: (check.run)(&case, &finding.routine), routine: finding.routine.clone() }
+        }
+        _ => finding.clone(),
+    });
+    judged.collect()
+}
+
+/// Typed lines in the places where the machine read characters.
+fn typed_reading(examination: &Examination, lines: &[String]) -> MrzReading {
+    let read = examination.readings.mrz.as_ref();
+    let cell_of = |line_idx: usize, column: usize| {
+        let line = read.and_then(|mrz| mrz.lines.get(line_idx))?;
+        Some(line.get(column).or(line.last())?.cell_in_scan)
+    };
+    let corner = examination.page.corners_in_scan();
+    let typed = lines.iter().enumerate().map(|(line_idx, text)| {
+        let characters = text.chars().enumerate().map(|(column, symbol)| CharReading {
+            symbol,
+            confidence: 1.0,
+            alternatives: Vec::new(),
+            cell_in_scan: cell_of(line_idx, column).unwrap_or(corner),
+        });
+        characters.collect()
+    });
+    MrzReading {
+        format: MrzFormat::of(lines),
+        lines: typed.collect(),
+        light: read.map_or(Light::Visible, |mrz| mrz.light),
+    }
+}
+
+/// The names of every model in the reference database, by name.
+pub(crate) fn list_models(reference: &dyn Reference) -> Vec<ModelName> {
+    let models = reference.candidates(None, None);
+    let mut names: Vec<ModelName> =
+        models.iter().map(|model| ModelName { key: model.key.clone(), name: model.name.clone() }).collect();
+    names.sort_by(|a, b| (&a.name, &a.key).cmp(&(&b.name, &b.key)));
+    names
+}

@@ -1,0 +1,214 @@
+//! A document of State UTO, drawn and judged by hand: what the engine would deliver, without the engine at work.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use desk::Workshop;
+use engine::catalog::{Accept, CheckGroup, CheckRoutine, Threshold, Weight};
+use engine::check::{Aborted, Detail, Judgement, Outcome, Place};
+use engine::date::Date;
+use engine::examination::{Examination, Finding};
+use engine::geometry::{Homography, PageRect, ScanPoint};
+use engine::identify::{Identification, IdentifiedBy};
+use engine::model::{DocumentModel, ModelKey, Reference, Specimen, SpecimenUnavailable};
+use engine::page::{LocatedBy, Page, View};
+use engine::reading::Readings;
+use engine::reading::mrz::{CharReading, MrzFormat, MrzReading};
+use engine::scan::{Light, LiveDataSet, Scan};
+use image::{Rgb, RgbImage};
+
+/// The zone of the sample in Doc 9303-4, Appendix A.
+const NAME_LINE: &str = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<";
+/// Its second line.
+pub const RIGHT_LINE: &str = "L898902C36UTO7408122F1204159ZE184226B<<<<<10";
+/// The same with the number's check digit altered.
+pub const WRONG_LINE: &str = "L898902C35UTO7408122F1204159ZE184226B<<<<<10";
+
+const PX_PER_MM: f64 = 4.0;
+
+/// Decodes any file to a drawn page, but for those called broken; examines to [`examination`].
+pub fn workshop() -> Workshop {
+    Workshop {
+        decode: Arc::new(decode),
+        examine: Arc::new(|live, _, _| Ok(examination(live))),
+        reference: Arc::new(OneModel),
+    }
+}
+
+fn decode(path: &Path, light: Option<Light>) -> Result<Scan, String> {
+    let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    if file_name.starts_with("broken") {
+        return Err(format!("{file_name}: not a picture that can be read; give PNG, JPEG, TIFF, BMP or WebP"));
+    }
+    let light = light.unwrap_or(Light::Visible);
+    Ok(Scan { light, pixels: drawing(light), claimed_ppi: None, sha256: [0; 32], file_name, format: "PNG" })
+}
+
+fn drawing(light: Light) -> RgbImage {
+    let ground = match light {
+        Light::Visible => [230, 226, 216],
+        Light::Ultraviolet => [40, 36, 90],
+        Light::Infrared => [180, 180, 180],
+    };
+    RgbImage::from_fn((125.0 * PX_PER_MM) as u32, (88.0 * PX_PER_MM) as u32, |x, y| {
+        let is_portrait = (24..160).contains(&x) && (60..230).contains(&y);
+        Rgb(if is_portrait { [90, 90, 100] } else { ground })
+    })
+}
+
+/// A page with a wrong check digit and paper that glows; no infrared picture.
+pub fn examination(live: &LiveDataSet) -> Examination {
+    Examination {
+        live: live.clone(),
+        page: page(live, true),
+        readings: Readings { mrz: Some(reading()), portrait: None },
+        identification: Identification::Identified {
+            model: Arc::new(model()),
+            specimen: Arc::new(specimen()),
+            by: IdentifiedBy::Choice,
+            page_from_specimen: Some(Homography::IDENTITY),
+        },
+        findings: findings(),
+        today: Date::parse("2011-08-11").unwrap(),
+    }
+}
+
+/// The same page, its model unknown.
+pub fn examination_without_model(live: &LiveDataSet) -> Examination {
+    let identification = Identification::NotIdentified { nearest: vec![model().key] };
+    Examination { identification, ..examination(live) }
+}
+
+/// The same page, its corners in doubt.
+pub fn examination_of_unsure_page(live: &LiveDataSet) -> Examination {
+    Examination { page: page(live, false), ..examination(live) }
+}
+
+fn page(live: &LiveDataSet, is_sure: bool) -> Page {
+    let view = |scan: &Arc<Scan>| View {
+        scan: Arc::clone(scan),
+        scan_from_page: Homography::scale_shift(PX_PER_MM, PX_PER_MM, 0.0, 0.0),
+        is_registered: true,
+    };
+    Page {
+        width_mm: 125.0,
+        height_mm: 88.0,
+        located_by: LocatedBy::Frame,
+        is_sure,
+        visible: view(&live.visible),
+        ultraviolet: live.ultraviolet.as_ref().map(view),
+        infrared: live.infrared.as_ref().map(view),
+        residuals: Vec::new(),
+    }
+}
+
+fn reading() -> MrzReading {
+    let cell = [ScanPoint { x_px: 20.0, y_px: 300.0 }; 4];
+    let line = |text: &str| {
+        text.chars()
+            .map(|symbol| CharReading { symbol, confidence: 0.99, alternatives: Vec::new(), cell_in_scan: cell })
+            .collect()
+    };
+    MrzReading { format: Some(MrzFormat::Td3), lines: vec![line(NAME_LINE), line(WRONG_LINE)], light: Light::Visible }
+}
+
+fn findings() -> Vec<Finding> {
+    let at = |light, left, top, width, height| Place { light, area: PageRect::new(left, top, width, height) };
+    let digit = Detail::CheckDigit { field: "document_number", expected: '6', found: '5' };
+    let mut brightness = routine("uv_brightness_page", CheckGroup::UvBrightness, Light::Ultraviolet);
+    brightness.generic = Some("(UV,BR,FU)".to_owned());
+    brightness.threshold = Some(Threshold {
+        accept: Accept::AtMost(60.0),
+        scale: 50.0,
+        band: 0.05,
+        source: "drawn for this test".to_owned(),
+        n_captures: 3,
+    });
+    let page = at(Light::Ultraviolet, 0.0, 0.0, 125.0, 88.0);
+    let bright = Judgement::of_value(&brightness, 90.0, "mean_level", vec![page]);
+    let plain = |outcome, places, detail| Ok(Judgement::plain(outcome, places, detail));
+    vec![
+        Finding {
+            routine: routine("expiry", CheckGroup::DateOfExpiry, Light::Visible),
+            result: plain(Outcome::Successful, Vec::new(), Detail::DaysLeft(248)),
+        },
+        Finding {
+            routine: routine("mrz_check_digits", CheckGroup::MrzConsistency, Light::Visible),
+            result: plain(Outcome::Failed, vec![at(Light::Visible, 6.0, 75.0, 24.0, 4.0)], digit),
+        },
+        Finding {
+            routine: routine("mrz_infrared", CheckGroup::MrzInfrared, Light::Infrared),
+            result: Err(Aborted::NoScan(Light::Infrared)),
+        },
+        Finding {
+            routine: routine("pattern", CheckGroup::Pattern, Light::Visible),
+            result: plain(Outcome::Successful, vec![at(Light::Visible, 50.0, 20.0, 60.0, 30.0)], Detail::None),
+        },
+        Finding { routine: brightness, result: Ok(bright) },
+    ]
+}
+
+fn routine(check: &str, group: CheckGroup, light: Light) -> CheckRoutine {
+    CheckRoutine {
+        uuid: String::new(),
+        check: check.to_owned(),
+        generic: None,
+        group,
+        weight: Weight::Optional,
+        zone: None,
+        light,
+        min_ppi: 0.0,
+        threshold: None,
+        params: Default::default(),
+    }
+}
+
+fn model() -> DocumentModel {
+    DocumentModel {
+        key: ModelKey {
+            issuing_state: "UTO".to_owned(),
+            document_type: "P".to_owned(),
+            number: 1,
+            year: Some(2019),
+            prado: None,
+        },
+        name: "Utopia passport 2019".to_owned(),
+        width_mm: 125.0,
+        height_mm: 88.0,
+        first_issued: None,
+        last_issued: None,
+        validity_years: Vec::new(),
+        number_formats: Vec::new(),
+        predecessor: None,
+        successor: None,
+        differences: Vec::new(),
+        zones: Vec::new(),
+        routines: Vec::new(),
+        fingerprint: Default::default(),
+    }
+}
+
+fn specimen() -> Specimen {
+    Specimen {
+        px_per_mm: PX_PER_MM,
+        visible: Arc::new(drawing(Light::Visible)),
+        ultraviolet: Some(Arc::new(drawing(Light::Ultraviolet))),
+        infrared: Some(Arc::new(drawing(Light::Infrared))),
+    }
+}
+
+struct OneModel;
+
+impl Reference for OneModel {
+    fn candidates(&self, _: Option<&str>, _: Option<&str>) -> Vec<Arc<DocumentModel>> {
+        vec![Arc::new(model())]
+    }
+
+    fn model(&self, key: &ModelKey) -> Option<Arc<DocumentModel>> {
+        (*key == model().key).then(|| Arc::new(model()))
+    }
+
+    fn specimen(&self, _: &ModelKey) -> Result<Arc<Specimen>, SpecimenUnavailable> {
+        Ok(Arc::new(specimen()))
+    }
+}
