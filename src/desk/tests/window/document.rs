@@ -20,14 +20,14 @@ use image::{Rgb, RgbImage};
 /// The zone of the sample in Doc 9303-4, Appendix A.
 const NAME_LINE: &str = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<";
 /// Its second line.
-pub const RIGHT_LINE: &str = "L898902C36UTO7408122F1204159ZE184226B<<<<<10";
+pub(crate) const RIGHT_LINE: &str = "L898902C36UTO7408122F1204159ZE184226B<<<<<10";
 /// The same with the number's check digit altered.
-pub const WRONG_LINE: &str = "L898902C35UTO7408122F1204159ZE184226B<<<<<10";
+pub(crate) const WRONG_LINE: &str = "L898902C35UTO7408122F1204159ZE184226B<<<<<10";
 
 const PX_PER_MM: f64 = 4.0;
 
 /// Decodes any file to a drawn page, but for those called broken; examines to [`examination`].
-pub fn workshop() -> Workshop {
+pub(crate) fn workshop() -> Workshop {
     Workshop {
         decode: Arc::new(decode),
         examine: Arc::new(|live, _, _| Ok(examination(live))),
@@ -57,7 +57,7 @@ fn drawing(light: Light) -> RgbImage {
 }
 
 /// A page with a wrong check digit and paper that glows; no infrared picture.
-pub fn examination(live: &LiveDataSet) -> Examination {
+pub(crate) fn examination(live: &LiveDataSet) -> Examination {
     Examination {
         live: live.clone(),
         page: page(live, true),
@@ -74,13 +74,13 @@ pub fn examination(live: &LiveDataSet) -> Examination {
 }
 
 /// The same page, its model unknown.
-pub fn examination_without_model(live: &LiveDataSet) -> Examination {
+pub(crate) fn examination_without_model(live: &LiveDataSet) -> Examination {
     let identification = Identification::NotIdentified { nearest: vec![model().key] };
     Examination { identification, ..examination(live) }
 }
 
 /// The same page, its corners in doubt.
-pub fn examination_of_unsure_page(live: &LiveDataSet) -> Examination {
+pub(crate) fn examination_of_unsure_page(live: &LiveDataSet) -> Examination {
     Examination { page: page(live, false), ..examination(live) }
 }
 
@@ -124,6 +124,8 @@ fn findings() -> Vec<Finding> {
         source: "drawn for this test".to_owned(),
         n_captures: 3,
     });
+    let mut number_digit = routine("mrz_check_digits", CheckGroup::MrzConsistency, Light::Visible);
+    number_digit.zone = Some("document_number".to_owned());
     let page = at(Light::Ultraviolet, 0.0, 0.0, 125.0, 88.0);
     let bright = Judgement::of_value(&brightness, 90.0, "mean_level", vec![page]);
     let plain = |outcome, places, detail| Ok(Judgement::plain(outcome, places, detail));
@@ -133,7 +135,7 @@ fn findings() -> Vec<Finding> {
             result: plain(Outcome::Successful, Vec::new(), Detail::DaysLeft(248)),
         },
         Finding {
-            routine: routine("mrz_check_digits", CheckGroup::MrzConsistency, Light::Visible),
+            routine: number_digit,
             result: plain(Outcome::Failed, vec![at(Light::Visible, 6.0, 75.0, 24.0, 4.0)], digit),
         },
         Finding {
