@@ -1,15 +1,24 @@
 //! The machine readable zone: where it is, what is printed in it, and what that means. Doc 9303-3 §4.
 
 pub mod check_digit;
+mod columns;
+mod curve;
+mod decode;
 mod document_codes;
 mod field;
 pub mod format;
+mod grid;
 mod layout;
+mod locate;
 mod mrz_date;
 mod names;
 mod national;
+mod nets;
 mod parse;
+mod plane;
 mod print;
+mod read;
+mod recognise;
 mod rules;
 mod state_codes;
 
@@ -23,6 +32,7 @@ pub use self::names::Names;
 pub use self::national::{Departure, Deviation, known_deviation, known_digit_deviation};
 pub use self::parse::{Mrz, MrzError, typed_lines};
 pub use self::print::MrzFields;
+pub use self::read::read_mrz;
 pub use self::rules::{RuleFinding, Verdict, rules};
 pub use self::state_codes::{Part, StateCode, state_code};
 use crate::geometry::{Homography, PageRect, ScanPoint};

@@ -1,0 +1,370 @@
+//! Where zones and their lines lie: a first look at the whole scan, a second at each zone, turned upright and enlarged.
+
+use super::curve::Curve;
+use super::nets::{ZONE_CELL, ZoneMap, run_zone_finder};
+use super::plane::{Plane, normalise};
+
+/// Longer side of the first look, px.
+const FIRST_LOOK_PX: f64 = 640.0;
+/// Character cell of the second look, px.
+const SECOND_LOOK_PITCH_PX: f64 = 12.0;
+/// A cell with at least this probability belongs to a line.
+const BAND_FROM: f32 = 0.4;
+/// A zone is at least this many character cells long.
+const LEAST_LENGTH: f64 = 12.0;
+
+/// A turned and scaled frame over a scan: `u` along the line, `v` downward, in character cells.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ZoneFrame {
+    origin: (f64, f64),
+    along: (f64, f64),
+    /// Width of a character cell in scan px.
+    pub(super) pitch_px: f64,
+}
+
+impl ZoneFrame {
+    /// A place of the frame in the scan, px.
+    pub(super) fn to_scan(self, u: f64, v: f64) -> (f64, f64) {
+        let (c, s) = self.along;
+        (self.origin.0 + self.pitch_px * (u * c - v * s), self.origin.1 + self.pitch_px * (u * s + v * c))
+    }
+
+    /// The same frame upside down.
+    pub(super) fn turned(self) -> Self {
+        Self { along: (-self.along.0, -self.along.1), ..self }
+    }
+}
+
+/// A line of a zone: its middle over `u`, and where it seems to begin and end.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line {
+    /// `v` of the line's middle over `u`.
+    pub(super) middle: Curve,
+    /// First and last `u` seen.
+    pub(super) span: (f64, f64),
+}
+
+/// A zone as the finder sees it.
+#[derive(Debug, Clone)]
+pub(super) struct Zone {
+    /// Its frame.
+    pub(super) frame: ZoneFrame,
+    /// Its lines, top to bottom.
+    pub(super) lines: Vec<Line>,
+}
+
+impl Zone {
+    /// The same zone read the other way round.
+    pub(super) fn turned(&self) -> Self {
+        let lines = self.lines.iter().rev().map(|line| {
+            let (a, b) = line.span;
+            let points: Vec<_> =
+                (0..=8).map(|i| a + (b - a) * f64::from(i) / 8.0).map(|u| (-u, -line.middle.at(u), 1.0)).collect();
+            let middle = Curve::fit(&points, 2).unwrap_or(line.middle);
+            Line { middle, span: (-b, -a) }
+        });
+        Self { frame: self.frame.turned(), lines: lines.collect() }
+    }
+}
+
+/// Zones of a scan, the likelier first.
+pub(super) fn locate_zones(plane: &Plane) -> Vec<Zone> {
+    let mut rough = locate_rough(plane);
+    rough.truncate(4);
+    rough.iter().filter_map(|zone| locate_lines(plane, zone)).collect()
+}
+
+/// A zone of the first look: a frame at its middle, and how far it reaches.
+#[derive(Debug, Clone, Copy)]
+struct RoughZone {
+    frame: ZoneFrame,
+    u: (f64, f64),
+    v: (f64, f64),
+    weight: f64,
+}
+
+/// One cell that belongs to a line, in scan px.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    at: (f64, f64),
+    along: (f64, f64),
+    sense: (f64, f64),
+    pitch: f64,
+    weight: f64,
+}
+
+fn locate_rough(plane: &Plane) -> Vec<RoughZone> {
+    let (width, height) = plane.size();
+    let step = width.max(height) / FIRST_LOOK_PX;
+    let (w, h) = (to_multiple_of_8(width / step), to_multiple_of_8(height / step));
+    if step <= 0.0 || w == 0 || h == 0 {
+        return Vec::new();
+    }
+    let (step_x, step_y) = (width / w as f64, height / h as f64);
+    let map = look(plane, w, h, step, |x, y| (x * step_x, y * step_y));
+    let spots = spots(&map, step_x, step_y);
+    let mut zones: Vec<RoughZone> = groups(&map, &spots).iter().filter_map(|group| rough_zone(group)).collect();
+    zones.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    zones
+}
+
+fn to_multiple_of_8(px: f64) -> usize {
+    ((px / 8.0).round() as usize).max(1) * 8
+}
+
+/// Sample a picture of `w × h` px through `to_scan` and run the zone finder on it.
+fn look(plane: &Plane, w: usize, h: usize, step: f64, to_scan: impl Fn(f64, f64) -> (f64, f64)) -> ZoneMap {
+    let sample = plane.sampler(step);
+    let mut pixels = Vec::with_capacity(w * h);
+    for y in 0..h {
+        for x in 0..w {
+            let (sx, sy) = to_scan(x as f64 + 0.5, y as f64 + 0.5);
+            pixels.push(sample(sx, sy));
+        }
+    }
+    normalise(&mut pixels, 8.0);
+    run_zone_finder(pixels, w, h)
+}
+
+/// Per cell of the map the spot it is, if it belongs to a line.
+fn spots(map: &ZoneMap, step_x: f64, step_y: f64) -> Vec<Option<Spot>> {
+    let spot = |(i, cell): (usize, &super::nets::ZoneCell)| {
+        if cell.band < BAND_FROM {
+            return None;
+        }
+        let x = ((i % map.width) as f64 + 0.5) * ZONE_CELL as f64 * step_x;
+        let y = ((i / map.width) as f64 + 0.5) * ZONE_CELL as f64 * step_y;
+        let angle = 0.5 * f64::from(cell.axis.1).atan2(f64::from(cell.axis.0));
+        let along = (angle.cos(), angle.sin());
+        let sense = (f64::from(cell.sense.0), f64::from(cell.sense.1));
+        let pitch = f64::from(cell.pitch_px) * (step_x * step_y).sqrt();
+        Some(Spot { at: (x, y), along, sense, pitch, weight: f64::from(cell.band) })
+    };
+    map.cells.iter().enumerate().map(spot).collect()
+}
+
+/// Spots that lie near one another, point one way and are of one size.
+fn groups(map: &ZoneMap, spots: &[Option<Spot>]) -> Vec<Vec<Spot>> {
+    let mut seen = vec![false; spots.len()];
+    let mut groups = Vec::new();
+    for start in 0..spots.len() {
+        if seen[start] || spots[start].is_none() {
+            continue;
+        }
+        seen[start] = true;
+        let (mut queue, mut group) = (vec![start], Vec::new());
+        while let Some(here) = queue.pop() {
+            let Some(spot) = spots[here] else { continue };
+            group.push(spot);
+            for next in neighbours(map, here) {
+                let Some(other) = spots[next].filter(|_| !seen[next]) else { continue };
+                if is_neighbour(&spot, &other) {
+                    seen[next] = true;
+                    queue.push(next);
+                }
+            }
+        }
+        groups.push(group);
+    }
+    groups
+}
+
+/// Indices within 12 cells.
+fn neighbours(map: &ZoneMap, here: usize) -> impl Iterator<Item = usize> + use<> {
+    const REACH: usize = 12;
+    let (x, y, width) = (here % map.width, here / map.width, map.width);
+    let columns = x.saturating_sub(REACH)..(x + REACH + 1).min(map.width);
+    let rows = y.saturating_sub(REACH)..(y + REACH + 1).min(map.height);
+    rows.flat_map(move |row| columns.clone().map(move |column| row * width + column))
+}
+
+fn is_neighbour(a: &Spot, b: &Spot) -> bool {
+    let (dx, dy) = (b.at.0 - a.at.0, b.at.1 - a.at.1);
+    let along = (dx * a.along.0 + dy * a.along.1).abs() / a.pitch;
+    let across = (dy * a.along.0 - dx * a.along.1).abs() / a.pitch;
+    let turn = a.along.0 * b.along.0 + a.along.1 * b.along.1;
+    let ratio = a.pitch / b.pitch;
+    along < 4.0 && across < 2.5 && 0.85 < turn.abs() && (0.6..1.7).contains(&ratio)
+}
+
+fn rough_zone(group: &[Spot]) -> Option<RoughZone> {
+    let weight: f64 = group.iter().map(|s| s.weight).sum();
+    let mean = |value: &dyn Fn(&Spot) -> f64| group.iter().map(|s| s.weight * value(s)).sum::<f64>() / weight;
+    let pitch_px = mean(&|s| s.pitch.ln()).exp();
+    let origin = (mean(&|s| s.at.0), mean(&|s| s.at.1));
+    let axis = axis_of(group, origin, pitch_px);
+    let sense = mean(&|s| s.sense.0 * axis.0 + s.sense.1 * axis.1);
+    let along = if sense < 0.0 { (-axis.0, -axis.1) } else { axis };
+    let frame = ZoneFrame { origin, along, pitch_px };
+    let (mut u, mut v) = ((f64::MAX, f64::MIN), (f64::MAX, f64::MIN));
+    for spot in group {
+        let (dx, dy) = ((spot.at.0 - origin.0) / pitch_px, (spot.at.1 - origin.1) / pitch_px);
+        let (su, sv) = (dx * along.0 + dy * along.1, dy * along.0 - dx * along.1);
+        u = (u.0.min(su), u.1.max(su));
+        v = (v.0.min(sv), v.1.max(sv));
+    }
+    (LEAST_LENGTH <= u.1 - u.0).then_some(RoughZone { frame, u, v, weight })
+}
+
+/// The axis of a group: its own longer axis where it is much longer than high, else the mean of its spots' axes.
+fn axis_of(group: &[Spot], origin: (f64, f64), pitch_px: f64) -> (f64, f64) {
+    let (mut xx, mut xy, mut yy, mut double_c, mut double_s, mut total) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
+    for spot in group {
+        let (dx, dy) = ((spot.at.0 - origin.0) / pitch_px, (spot.at.1 - origin.1) / pitch_px);
+        xx += spot.weight * dx * dx;
+        xy += spot.weight * dx * dy;
+        yy += spot.weight * dy * dy;
+        double_c += spot.weight * (spot.along.0.powi(2) - spot.along.1.powi(2));
+        double_s += spot.weight * 2.0 * spot.along.0 * spot.along.1;
+        total += spot.weight;
+    }
+    let spread = (xx - yy).hypot(2.0 * xy);
+    let (long, short) = ((xx + yy + spread) / total, (xx + yy - spread) / total);
+    let is_long = 16.0 * short < long && 100.0 < long;
+    let angle = if is_long { (2.0 * xy).atan2(xx - yy) } else { double_s.atan2(double_c) } / 2.0;
+    (angle.cos(), angle.sin())
+}
+
+/// Second look: the zone upright at a fixed size, its lines traced.
+fn locate_lines(plane: &Plane, rough: &RoughZone) -> Option<Zone> {
+    let frame = rough.frame;
+    let (u0, u1) = (rough.u.0 - 4.0, rough.u.1 + 4.0);
+    let (v0, v1) = (rough.v.0 - 3.5, rough.v.1 + 3.5);
+    let unit = SECOND_LOOK_PITCH_PX;
+    let (w, h) = (to_multiple_of_8((u1 - u0) * unit).min(1600), to_multiple_of_8((v1 - v0) * unit).min(800));
+    let map = look(plane, w, h, frame.pitch_px / unit, |x, y| frame.to_scan(u0 + x / unit, v0 + y / unit));
+    let runs = runs(&map);
+    let tilt = tilt(&runs)?;
+    let lines = trace(&runs, tilt);
+    let to_frame = |line: PxLine| {
+        let points: Vec<_> = (0..=8)
+            .map(|i| line.span.0 + (line.span.1 - line.span.0) * f64::from(i) / 8.0)
+            .map(|x| (u0 + x / unit, v0 + line.middle.at(x) / unit, 1.0))
+            .collect();
+        let middle = Curve::fit(&points, 2)?;
+        Some(Line { middle, span: (u0 + line.span.0 / unit, u0 + line.span.1 / unit) })
+    };
+    let lines: Vec<Line> = lines.into_iter().filter_map(to_frame).collect();
+    (!lines.is_empty()).then_some(Zone { frame, lines })
+}
+
+/// A vertical run of line cells in one column of the second look: place in px, weight, slope of the direction.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    x: f64,
+    y: f64,
+    weight: f64,
+    slope: f64,
+}
+
+/// A line in px of the second look.
+#[derive(Debug, Clone, Copy)]
+struct PxLine {
+    middle: Curve,
+    span: (f64, f64),
+}
+
+fn runs(map: &ZoneMap) -> Vec<Run> {
+    let cell_px = ZONE_CELL as f64;
+    let mut runs = Vec::new();
+    for column in 0..map.width {
+        let mut row = 0;
+        while row < map.height {
+            let (mut weight, mut moment, mut slope) = (0.0, 0.0, 0.0);
+            while row < map.height {
+                let cell = &map.cells[row * map.width + column];
+                if cell.band < BAND_FROM {
+                    break;
+                }
+                let band = f64::from(cell.band);
+                weight += band;
+                moment += band * (row as f64 + 0.5) * cell_px;
+                let angle = 0.5 * f64::from(cell.axis.1).atan2(f64::from(cell.axis.0));
+                slope += band * angle.tan().clamp(-0.5, 0.5);
+                row += 1;
+            }
+            if 0.0 < weight {
+                let x = (column as f64 + 0.5) * cell_px;
+                runs.push(Run { x, y: moment / weight, weight, slope: slope / weight });
+            }
+            row += 1;
+        }
+    }
+    runs
+}
+
+/// Slope that gathers the runs into the sharpest lines.
+fn tilt(runs: &[Run]) -> Option<f64> {
+    let total: f64 = runs.iter().map(|r| r.weight).sum();
+    if total < 10.0 {
+        return None;
+    }
+    let about = runs.iter().map(|r| r.weight * r.slope).sum::<f64>() / total;
+    let sharpness = |slope: f64| profile(runs, slope).1.iter().map(|w| w * w).sum::<f64>();
+    let mut best = (f64::MIN, 0.0);
+    for centre in [about, 0.0] {
+        for i in -24..=24 {
+            let slope = centre + f64::from(i) * 0.005;
+            let score = sharpness(slope);
+            if best.0 < score {
+                best = (score, slope);
+            }
+        }
+    }
+    Some(best.1)
+}
+
+/// Weight of the runs by height after shearing by `slope`: the first bin's place and bins of 2 px.
+fn profile(runs: &[Run], slope: f64) -> (f64, Vec<f64>) {
+    let heights = runs.iter().map(|r| r.y - slope * r.x);
+    let (low, high) = heights.fold((f64::MAX, f64::MIN), |(l, h), y| (l.min(y), h.max(y)));
+    let mut bins = vec![0.0; ((high - low) / 2.0) as usize + 2];
+    for run in runs {
+        let place = (run.y - slope * run.x - low) / 2.0;
+        let idx = place as usize;
+        bins[idx] += run.weight * (1.0 - place.fract());
+        if let Some(bin) = bins.get_mut(idx + 1) {
+            *bin += run.weight * place.fract();
+        }
+    }
+    (low, bins)
+}
+
+/// Lines, top to bottom: peaks of the sheared profile, each with a quadratic through its runs.
+fn trace(runs: &[Run], slope: f64) -> Vec<PxLine> {
+    let (low, bins) = profile(runs, slope);
+    let smooth: Vec<f64> = (0..bins.len())
+        .map(|i| {
+            (-3_i32..=3)
+                .map(|d| bins.get((i as i32 + d) as usize).copied().unwrap_or(0.0) * (4.0 - f64::from(d.abs())))
+                .sum()
+        })
+        .collect();
+    let top = smooth.iter().copied().fold(0.0, f64::max);
+    let mut peaks: Vec<usize> = (0..smooth.len()).filter(|&i| is_peak(&smooth, i) && top * 0.2 < smooth[i]).collect();
+    peaks.dedup_by(|a, b| *a - *b < 4);
+    let mut lines = Vec::new();
+    for peak in peaks {
+        let height = low + 2.0 * peak as f64;
+        let near: Vec<&Run> =
+            runs.iter().filter(|r| (r.y - slope * r.x - height).abs() < 0.7 * SECOND_LOOK_PITCH_PX).collect();
+        let points: Vec<_> = near.iter().map(|r| (r.x, r.y, r.weight)).collect();
+        let Some(middle) = Curve::fit_robust(&points, 2, 2.0) else { continue };
+        let on: Vec<f64> = near.iter().filter(|r| (r.y - middle.at(r.x)).abs() < 4.0).map(|r| r.x).collect();
+        let span = on.iter().fold((f64::MAX, f64::MIN), |(a, b), &x| (a.min(x), b.max(x)));
+        let covered = on.len() as f64 * ZONE_CELL as f64 / SECOND_LOOK_PITCH_PX;
+        if LEAST_LENGTH * 0.6 <= covered && LEAST_LENGTH * SECOND_LOOK_PITCH_PX <= span.1 - span.0 {
+            lines.push(PxLine { middle, span });
+        }
+    }
+    lines
+}
+
+fn is_peak(values: &[f64], i: usize) -> bool {
+    let around = |d: isize| values.get((i as isize + d) as usize).copied().unwrap_or(0.0);
+    0.0 < values[i]
+        && around(-1) <= values[i]
+        && around(1) < values[i]
+        && around(-2) <= values[i]
+        && around(2) <= values[i]
+}

@@ -1,0 +1,195 @@
+//! From a scan to its machine readable zones.
+
+use super::decode::{decode, format_of, mean_confidence};
+use super::locate::{Zone, locate_zones};
+use super::plane::Plane;
+use super::recognise::read_zone;
+use super::{CharReading, MrzReading};
+use crate::scan::{Light, Scan};
+
+/// A zone read less surely than this on the mean is tried upside down.
+const TURN_BELOW: f32 = 0.9;
+/// A zone read less surely than this on the mean is no zone.
+const ZONE_FROM: f32 = 0.6;
+/// A line of its own is a zone only from this mean on.
+const SINGLE_LINE_FROM: f32 = 0.9;
+/// Fewest characters of a line: the shortest layout has 30, and lines may be printed too short.
+const FEWEST_CHARACTERS: usize = 24;
+
+/// All machine readable zones of a scan, the surest first; none where there is none.
+///
+/// The scan may show them at any turn, in perspective, dark on light or light on dark. Lines are given as printed,
+/// whatever their length, and nothing is changed by check digits.
+pub fn read_mrz(scan: &Scan) -> Vec<MrzReading> {
+    let plane = Plane::of(&scan.pixels);
+    let mut readings: Vec<MrzReading> = Vec::new();
+    for zone in locate_zones(&plane) {
+        if let Some(reading) = read_either_way(&plane, &zone, scan.light) {
+            readings.push(reading);
+        }
+    }
+    readings.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
+    let mut kept: Vec<MrzReading> = Vec::new();
+    for reading in readings {
+        if !kept.iter().any(|other| overlap(other, &reading)) {
+            kept.push(reading);
+        }
+    }
+    kept
+}
+
+/// Read a zone as it was found, and upside down if that is not sure.
+fn read_either_way(plane: &Plane, zone: &Zone, light: Light) -> Option<MrzReading> {
+    let mut best = read_one_way(plane, zone);
+    if best.as_ref().is_none_or(|lines| mean_confidence(lines) < TURN_BELOW) {
+        let turned = read_one_way(plane, &zone.turned());
+        let confidence = |lines: &Option<Vec<Vec<CharReading>>>| lines.as_ref().map_or(0.0, |l| mean_confidence(l));
+        if confidence(&best) < confidence(&turned) {
+            best = turned;
+        }
+    }
+    let lines = best.filter(|lines| is_zone(lines))?;
+    Some(MrzReading { format: format_of(&lines), lines, light })
+}
+
+fn read_one_way(plane: &Plane, zone: &Zone) -> Option<Vec<Vec<CharReading>>> {
+    let (grid, lines) = read_zone(plane, zone)?;
+    let mut lines = decode(&grid, &lines);
+    lines.retain(|line| FEWEST_CHARACTERS <= line.len());
+    Some(lines)
+}
+
+fn is_zone(lines: &[Vec<CharReading>]) -> bool {
+    let least = if lines.len() == 1 { SINGLE_LINE_FROM } else { ZONE_FROM };
+    !lines.is_empty() && least <= mean_confidence(lines)
+}
+
+/// What zones are ranked by: mean confidence, those of a known layout before others.
+fn worth(reading: &MrzReading) -> f32 {
+    mean_confidence(&reading.lines) + if reading.format.is_some() { 1.0 } else { 0.0 }
+}
+
+/// Whether the middle of one zone's line lies in the other zone.
+fn overlap(a: &MrzReading, b: &MrzReading) -> bool {
+    let middle = |reading: &MrzReading| {
+        let corners: Vec<_> = reading.lines.iter().flatten().map(|c| (c.cell_in_scan[0], c.cell_in_scan[2])).collect();
+        let n = corners.len().max(1) as f64;
+        let sum = corners.iter().fold((0.0, 0.0), |s, (p, q)| (s.0 + p.x_px + q.x_px, s.1 + p.y_px + q.y_px));
+        let spread = corners.iter().map(|(p, q)| (p.x_px - q.x_px).hypot(p.y_px - q.y_px)).sum::<f64>() / n;
+        (sum.0 / n / 2.0, sum.1 / n / 2.0, spread)
+    };
+    let ((ax, ay, size), (bx, by, _)) = (middle(a), middle(b));
+    (ax - bx).hypot(ay - by) < 4.0 * size
+}
+
+#[cfg(test)]
+mod tests {
+    use image::{Rgb, RgbImage, imageops};
+
+    use super::*;
+    use crate::geometry::ScanPoint;
+    use crate::reading::mrz::MrzFormat;
+
+    const TD1: &[u8] = include_bytes!("../../../../../tests/documents/mrz-td1.png");
+    const TD2: &[u8] = include_bytes!("../../../../../tests/documents/mrz-td2.png");
+    const TD3: &[u8] = include_bytes!("../../../../../tests/documents/mrz-td3.png");
+    const TD3_LINES: [&str; 2] =
+        ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"];
+
+    fn picture(png: &[u8]) -> RgbImage {
+        image::load_from_memory(png).expect("fixture decodes").to_rgb8()
+    }
+
+    fn read(pixels: RgbImage) -> Vec<MrzReading> {
+        read_mrz(&Scan {
+            light: Light::Visible,
+            pixels,
+            claimed_ppi: None,
+            sha256: [0; 32],
+            file_name: String::new(),
+            format: "PNG",
+        })
+    }
+
+    fn check(pixels: RgbImage, format: MrzFormat, lines: &[&str]) {
+        let readings = read(pixels);
+        assert_eq!(readings.len(), 1);
+        let reading = &readings[0];
+        assert_eq!(reading.text(), lines);
+        assert_eq!(reading.format, Some(format));
+        assert!(reading.is_sure(), "least confidence {}", reading.confidence());
+    }
+
+    #[test]
+    fn reads_the_examples_of_doc_9303() {
+        check(picture(TD3), MrzFormat::Td3, &TD3_LINES);
+        check(
+            picture(TD2),
+            MrzFormat::Td2,
+            &["I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "D231458907UTO7408122F1204159<<<<<<<6"],
+        );
+        let td1 =
+            ["I<UTOD231458907<<<<<<<<<<<<<<<", "7408122F1204159UTO<<<<<<<<<<<6", "ERIKSSON<<ANNA<MARIA<<<<<<<<<<"];
+        check(picture(TD1), MrzFormat::Td1, &td1);
+    }
+
+    #[test]
+    fn reads_at_any_quarter_turn_and_enlarged() {
+        check(imageops::rotate90(&picture(TD3)), MrzFormat::Td3, &TD3_LINES);
+        check(imageops::rotate180(&picture(TD3)), MrzFormat::Td3, &TD3_LINES);
+        check(imageops::rotate270(&picture(TD3)), MrzFormat::Td3, &TD3_LINES);
+        let large = imageops::resize(&picture(TD3), 1500, 807, imageops::FilterType::CatmullRom);
+        check(large, MrzFormat::Td3, &TD3_LINES);
+    }
+
+    #[test]
+    fn a_line_printed_short_stays_short() {
+        // Columns 40..44 are painted over: four cells of 12 px from 24 + 40 · 12.
+        let mut pixels = picture(TD3);
+        for y in 0..pixels.height() {
+            for x in 24 + 40 * 12..pixels.width() {
+                pixels.put_pixel(x, y, Rgb([224; 3]));
+            }
+        }
+        let readings = read(pixels);
+        assert_eq!(readings[0].text(), TD3_LINES.map(|line| &line[..40]));
+        assert_eq!(readings[0].format, None);
+    }
+
+    #[test]
+    fn cells_lie_on_the_print() {
+        // The drawing's own grid: 12 px cells from 24 px, middles of the lines at 250 and 270 px.
+        let readings = read(imageops::rotate180(&picture(TD3)));
+        let (width, height) = picture(TD3).dimensions();
+        for (line_idx, line) in readings[0].lines.iter().enumerate() {
+            for (column, character) in line.iter().enumerate() {
+                let (x, y) = centre(&character.cell_in_scan);
+                let (x, y) = (f64::from(width) - x, f64::from(height) - y);
+                let (wanted_x, wanted_y) = (24.0 + 12.0 * (column as f64 + 0.5), 250.0 + 20.0 * line_idx as f64);
+                assert!((x - wanted_x).hypot(y - wanted_y) < 1.5, "line {line_idx}, column {column}: {x}, {y}");
+            }
+        }
+    }
+
+    fn centre(cell: &[ScanPoint; 4]) -> (f64, f64) {
+        let sum = cell.iter().fold((0.0, 0.0), |s, p| (s.0 + p.x_px, s.1 + p.y_px));
+        (sum.0 / 4.0, sum.1 / 4.0)
+    }
+
+    #[test]
+    fn nothing_is_read_where_nothing_is_printed() {
+        assert!(read(RgbImage::new(1, 1)).is_empty());
+        assert!(read(RgbImage::new(700, 500)).is_empty());
+        assert!(
+            read(RgbImage::from_fn(640, 480, |x, y| Rgb([(x * 37 % 251) as u8, (y * 91 % 241) as u8, 128]))).is_empty()
+        );
+        assert!(read(RgbImage::new(9000, 1)).is_empty());
+    }
+
+    #[test]
+    fn the_number_of_threads_changes_nothing() {
+        let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
+        let (one, many) = (alone.install(|| read(picture(TD1))), read(picture(TD1)));
+        assert!(one[0].lines == many[0].lines);
+    }
+}
