@@ -1,6 +1,7 @@
 //! What the page says, with its place and how sure; no judgement.
 
 pub mod mrz;
+pub mod transliteration;
 
 use self::mrz::MrzReading;
 use crate::geometry::PageRect;
