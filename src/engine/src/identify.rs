@@ -1,8 +1,128 @@
 //! Which document model the page claims to be: by its MRZ, then by the features of its static print.
+//!
+//! The MRZ names the models to try first; the whole database is tried where none of them fits. A model fits when enough
+//! key points of its specimen's static print agree on one place of the page, when twice as many agree as for the next
+//! best model, and when page and specimen, laid over each other, correlate all over the static area. A predecessor
+//! and its successor share most of their print: where the next best model comes near, the two are told apart by the
+//! places in which their specimens differ.
+//! (ORB-like matching with masked dynamic zones; the masks are what makes it work on other holders.)
 
+mod key_points;
+mod matching;
+mod trial;
+
+use std::sync::Arc;
+
+use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
-use crate::geometry::Homography;
+use self::matching::Agreement;
+use crate::geometry::{Homography, PagePoint, PageRect};
+use crate::model::{DocumentModel, ModelKey, Reference, Specimen};
+use crate::page::{LocatedBy, Page};
+
+/// Finds the model of `page`: among those of `issuing_state` and `document_type` first, then in the whole database.
+/// A `chosen` model is taken as it is.
+pub fn identify(
+    page: &Page,
+    issuing_state: Option<&str>,
+    document_type: Option<&str>,
+    chosen: Option<&ModelKey>,
+    reference: &dyn Reference,
+) -> Identification {
+    if let Some(key) = chosen {
+        return as_chosen(page, key, reference);
+    }
+    let claimed = reference.candidates(issuing_state, document_type);
+    let print = fingerprint_of(page);
+    let mut trials = trial::compare(page, &print, &claimed, reference);
+    if let Some(found) = trial::decide(page, &trials) {
+        return found;
+    }
+    let is_claimed = |model: &Arc<DocumentModel>| claimed.iter().any(|one| one.key == model.key);
+    let mut others = reference.candidates(None, None);
+    others.retain(|model| !is_claimed(model));
+    if !others.is_empty() {
+        trials.extend(trial::compare(page, &print, &others, reference));
+        if let Some(found) = trial::decide(page, &trials) {
+            return found;
+        }
+    }
+    if page.located_by != LocatedBy::Mrz {
+        others.extend(claimed);
+        if let Some(found) = turned_round(page, &others, reference) {
+            return found;
+        }
+    }
+    NotIdentified { nearest: trial::nearest(&trials) }
+}
+
+use Identification::NotIdentified;
+
+/// The page tried the other ways up: where no MRZ was read, nothing said which one is right.
+fn turned_round(page: &Page, models: &[Arc<DocumentModel>], reference: &dyn Reference) -> Option<Identification> {
+    [2, 1, 3].into_iter().find_map(|quarters| {
+        let (turned, page_from_turned) = turned(page, quarters);
+        let trials = trial::compare(&turned, &fingerprint_of(&turned), models, reference);
+        match trial::decide(&turned, &trials)? {
+            Identification::Identified { model, specimen, by, page_from_specimen } => {
+                Some(Identification::Identified {
+                    model,
+                    specimen,
+                    by,
+                    page_from_specimen: page_from_specimen.map(|map| page_from_turned.after(&map)),
+                })
+            }
+            NotIdentified { .. } => None,
+        }
+    })
+}
+
+/// The page turned by quarters clockwise, and the map back from its millimetres.
+fn turned(page: &Page, quarters: u8) -> (Page, Homography) {
+    let (w, h) = (page.width_mm, page.height_mm);
+    let is_across = quarters % 2 == 1;
+    let (tw, th) = if is_across { (h, w) } else { (w, h) };
+    let corners = page.area().corners();
+    let from = PageRect::new(0.0, 0.0, tw, th).corners();
+    let pairs: Vec<_> = (0..4).map(|idx| (from[idx], corners[(idx + usize::from(quarters)) % 4])).collect();
+    let page_from_turned = Homography::fit(&pairs).unwrap_or(Homography::IDENTITY);
+    let mut turned = page.clone();
+    (turned.width_mm, turned.height_mm) = (tw, th);
+    turned.visible.scan_from_page = page.visible.scan_from_page.after(&page_from_turned);
+    (turned, page_from_turned)
+}
+
+fn as_chosen(page: &Page, key: &ModelKey, reference: &dyn Reference) -> Identification {
+    let Some(model) = reference.model(key) else { return NotIdentified { nearest: Vec::new() } };
+    let Ok(specimen) = reference.specimen(key) else { return NotIdentified { nearest: vec![key.clone()] } };
+    let page_from_specimen = place_of_specimen(page, &model);
+    Identification::Identified { model, specimen, by: IdentifiedBy::Choice, page_from_specimen }
+}
+
+/// Where a model's specimen lies on the page by key points; `None` where too few agree.
+pub(crate) fn place_of_specimen(page: &Page, model: &DocumentModel) -> Option<Homography> {
+    let found = agreement_with(page, &fingerprint_of(page), model)?;
+    (LEAST_PLACING <= found.n_inliers).then_some(found.page_from_specimen)
+}
+
+/// Key points that must agree to place a specimen at all. Unrelated pages reach 8.
+const LEAST_PLACING: usize = 14;
+
+fn agreement_with(page: &Page, print: &Fingerprint, model: &DocumentModel) -> Option<Agreement> {
+    // A page found by its MRZ lies within a few millimetres; a guess from the frame may be a centimetre off.
+    let reach_mm = if page.is_sure { 6.0 } else { 14.0 };
+    let expected = Homography::scale_shift(page.width_mm / model.width_mm, page.height_mm / model.height_mm, 0.0, 0.0);
+    matching::agreement(print, &model.fingerprint, &expected, reach_mm)
+}
+
+/// Key points of everything on the page; what is personal will find no partner on a specimen.
+fn fingerprint_of(page: &Page) -> Fingerprint {
+    let area = page.area().grown(3.0);
+    let luma = key_points::luma(&page.visible.scan.pixels, &page.visible.scan_from_page, area);
+    let (places, descriptors) = key_points::key_points(&luma, area, 12, |_| true);
+    Fingerprint { places, descriptors }
+}
 
 /// Key points of a specimen's static print with their descriptors; what identification matches.
 #[derive(Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -11,6 +131,23 @@ pub struct Fingerprint {
     pub places: Vec<[f32; 2]>,
     /// 256-bit descriptors, one a place.
     pub descriptors: Vec<[u64; 4]>,
+}
+
+impl Fingerprint {
+    /// The fingerprint of a specimen's white-light picture of `px_per_mm`; nothing is taken where `is_dynamic` says that
+    /// the print differs from book to book. At most 1500 points.
+    pub fn of(specimen_picture: &RgbImage, px_per_mm: f64, is_dynamic: impl Fn(PagePoint) -> bool + Sync) -> Self {
+        let (width, height) = specimen_picture.dimensions();
+        let area = PageRect::new(0.0, 0.0, f64::from(width) / px_per_mm, f64::from(height) / px_per_mm);
+        if !(1.0..1000.0).contains(&area.width) || !(1.0..1000.0).contains(&area.height) {
+            return Self::default();
+        }
+        let luma = key_points::luma(specimen_picture, &Homography::scale_shift(px_per_mm, px_per_mm, 0.0, 0.0), area);
+        let (mut places, mut descriptors) = key_points::key_points(&luma, area, 8, |place| !is_dynamic(place));
+        places.truncate(1500);
+        descriptors.truncate(1500);
+        Self { places, descriptors }
+    }
 }
 
 impl std::fmt::Debug for Fingerprint {
@@ -25,9 +162,9 @@ pub enum Identification {
     /// One model fits, clearly better than every other.
     Identified {
         /// The model.
-        model: std::sync::Arc<crate::model::DocumentModel>,
+        model: Arc<DocumentModel>,
         /// Its specimen.
-        specimen: std::sync::Arc<crate::model::Specimen>,
+        specimen: Arc<Specimen>,
         /// How: by features, or by a person's choice.
         by: IdentifiedBy,
         /// Where the specimen's millimetres lie on the page as located, as far as key points tell: where to begin to
@@ -37,7 +174,7 @@ pub enum Identification {
     /// No model of the database fits; the nearest ones by name, best first, for a person to choose from.
     NotIdentified {
         /// Keys of the models compared, best first.
-        nearest: Vec<crate::model::ModelKey>,
+        nearest: Vec<ModelKey>,
     },
 }
 
@@ -57,3 +194,6 @@ pub enum IdentifiedBy {
     /// A person, or an option on the command line.
     Choice,
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,7 @@ pub mod identify;
 pub mod model;
 pub mod page;
 pub mod reading;
+pub mod register;
 pub mod scan;
 
 pub use crate::examination::Examination;

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use image::{Rgb, RgbImage};
 
 use crate::geometry::{Homography, PageRect, ScanPoint};
+use crate::identify::Fingerprint;
+use crate::model::{DocumentModel, ModelKey, Reference, Specimen, SpecimenUnavailable, Zone, ZoneRole};
 use crate::page::Patch;
 use crate::reading::mrz::{CharReading, MrzFormat, MrzReading};
 use crate::scan::{Light, LiveDataSet, Scan};
@@ -191,4 +193,81 @@ pub(crate) fn corner_error_mm(found: &Homography, truth: &Homography) -> f64 {
             (p - x).hypot(q - y)
         })
         .fold(0.0, f64::max)
+}
+
+/// Places that the holder's marks are on.
+const PERSONAL: [PageRect; 4] = [
+    PageRect::new(5.0, 19.0, 32.0, 42.0),
+    PageRect::new(45.0, 25.0, 42.0, 5.0),
+    PageRect::new(45.0, 41.0, 52.0, 5.0),
+    PageRect::new(0.0, 68.0, 125.0, 20.0),
+];
+
+/// The record of a printed model, number `number` of Utopia's.
+pub(crate) fn model(print: &Print, number: u16) -> DocumentModel {
+    let zone = |(idx, area): (usize, &PageRect)| Zone {
+        id: format!("personal_{idx}"),
+        area: *area,
+        role: ZoneRole::Field("personal_number".to_owned()),
+        is_dynamic: true,
+    };
+    let key = ModelKey { issuing_state: "UTO".into(), document_type: "P".into(), number, year: None, prado: None };
+    let mut model = DocumentModel {
+        name: key.to_string(),
+        key,
+        width_mm: WIDTH_MM,
+        height_mm: HEIGHT_MM,
+        first_issued: None,
+        last_issued: None,
+        validity_years: Vec::new(),
+        number_formats: Vec::new(),
+        predecessor: None,
+        successor: None,
+        differences: Vec::new(),
+        zones: PERSONAL.iter().enumerate().map(zone).collect(),
+        routines: Vec::new(),
+        fingerprint: Fingerprint::default(),
+    };
+    let is_dynamic = |place| model.is_dynamic_at(place, 1.0);
+    model.fingerprint = Fingerprint::of(&page(print, Light::Visible), PX_PER_MM, is_dynamic);
+    model
+}
+
+/// The specimen of a printed model, of a holder of its own.
+pub(crate) fn specimen(print: &Print) -> Specimen {
+    let print = Print { holder: 999, ..print.clone() };
+    let picture = |light| Arc::new(page(&print, light));
+    Specimen {
+        px_per_mm: PX_PER_MM,
+        visible: picture(Light::Visible),
+        ultraviolet: Some(picture(Light::Ultraviolet)),
+        infrared: Some(picture(Light::Infrared)),
+    }
+}
+
+/// A database of printed models.
+pub(crate) struct DrawnReference(Vec<(Arc<DocumentModel>, Arc<Specimen>)>);
+
+impl DrawnReference {
+    pub(crate) fn new(prints: &[Print]) -> Self {
+        let record =
+            |(idx, print): (usize, &Print)| (Arc::new(model(print, idx as u16 + 1)), Arc::new(specimen(print)));
+        Self(prints.iter().enumerate().map(record).collect())
+    }
+}
+
+impl Reference for DrawnReference {
+    fn candidates(&self, issuing_state: Option<&str>, _: Option<&str>) -> Vec<Arc<DocumentModel>> {
+        let is_asked = |model: &DocumentModel| issuing_state.is_none_or(|state| state == model.key.issuing_state);
+        self.0.iter().map(|(model, _)| model.clone()).filter(|model| is_asked(model)).collect()
+    }
+
+    fn model(&self, key: &ModelKey) -> Option<Arc<DocumentModel>> {
+        self.0.iter().find(|(model, _)| model.key == *key).map(|(model, _)| model.clone())
+    }
+
+    fn specimen(&self, key: &ModelKey) -> Result<Arc<Specimen>, SpecimenUnavailable> {
+        let found = self.0.iter().find(|(model, _)| model.key == *key).map(|(_, specimen)| specimen.clone());
+        found.ok_or_else(|| SpecimenUnavailable { key: key.to_string(), cause: "not drawn".to_owned() })
+    }
 }

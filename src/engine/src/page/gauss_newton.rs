@@ -58,6 +58,8 @@ pub(crate) struct Fit {
     pub(crate) plane_from_template: Homography,
     /// Correlation of both where the template has structure, -1..=1.
     pub(crate) correlation: f64,
+    /// The same where the fit began.
+    pub(crate) first_correlation: f64,
 }
 
 impl Template {
@@ -128,9 +130,11 @@ impl Template {
         let mut pixels_from_units = pixels_from_plane.after(start).after(&template_from_units);
         let mut best: Option<(f64, Homography)> = None;
         let mut trim = None;
+        let mut first_correlation = None;
         for step in 0..=n_steps {
             let taken = self.take(plane, &pixels_from_units);
             let whole = self.brightness(&taken, None)?;
+            first_correlation.get_or_insert(whole.correlation);
             if best.is_none_or(|(highest, ..)| highest < whole.correlation) {
                 best = Some((whole.correlation, pixels_from_units));
             }
@@ -150,7 +154,7 @@ impl Template {
         let (correlation, pixels_from_units) = best?;
         let plane_from_pixels = pixels_from_plane.inverse()?;
         let plane_from_template = plane_from_pixels.after(&pixels_from_units).after(&units_from_template);
-        Some(Fit { plane_from_template, correlation })
+        Some(Fit { plane_from_template, correlation, first_correlation: first_correlation? })
     }
 
     fn units_from_mm(&self) -> Homography {

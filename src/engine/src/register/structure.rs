@@ -1,0 +1,116 @@
+//! Print as registration and identification compare it: detail relative to its surroundings, and where it is static.
+
+use image::RgbImage;
+
+use crate::geometry::{Homography, PageRect};
+use crate::model::DocumentModel;
+use crate::page::blur;
+use crate::page::image_plane::Plane;
+use crate::page::luma::sample_luma;
+
+/// The detail of `area` at `px_per_mm`: luminance between 0.06 and 1 mm (Gaussian sigma), over its own local strength,
+/// so that faint line work counts like black text and uneven light does not count.
+pub(crate) fn structure(pixels: &RgbImage, scan_from_page: &Homography, area: PageRect, px_per_mm: f64) -> Plane {
+    let luma = sample_luma(pixels, scan_from_page, area, px_per_mm);
+    let mut detail = blur::gaussian(&luma, (0.06 * px_per_mm) as f32);
+    let surroundings = blur::wide(&luma, (1.0 * px_per_mm).round().max(1.0) as usize);
+    for (value, around) in detail.iter_mut().zip(surroundings.iter()) {
+        *value -= around;
+    }
+    let mut energy = detail.clone();
+    energy.iter_mut().for_each(|value| *value *= *value);
+    let energy =
+        blur::mean(&blur::mean(&energy, px_per_mm.round().max(1.0) as usize), px_per_mm.round().max(1.0) as usize);
+    for (value, energy) in detail.iter_mut().zip(energy.iter()) {
+        // 3 grey levels: weaker detail is the capture's noise.
+        *value /= (energy.max(0.0) + 9.0).sqrt();
+    }
+    detail
+}
+
+/// Which pixels of a plane show static print, row major.
+pub(crate) struct StaticMask {
+    keep: Vec<bool>,
+    width: usize,
+}
+
+impl StaticMask {
+    /// Of a plane of `size` pixels that covers `area`: all but the model's dynamic zones with `margin_mm` round them.
+    pub(crate) fn new(model: &DocumentModel, area: PageRect, size: (u32, u32), margin_mm: f64) -> Self {
+        let (width, height) = (size.0 as usize, size.1 as usize);
+        let mut keep = vec![true; width * height];
+        let page = PageRect::new(0.0, 0.0, model.width_mm, model.height_mm).grown(-margin_mm);
+        let to_px = |mm: f64, first: f64, length: f64, n: usize| {
+            (((mm - first) / length * n as f64).round().max(0.0) as usize).min(n)
+        };
+        let columns = |rect: &PageRect| {
+            to_px(rect.left, area.left, area.width, width)..to_px(rect.right(), area.left, area.width, width)
+        };
+        let rows = |rect: &PageRect| {
+            to_px(rect.top, area.top, area.height, height)..to_px(rect.bottom(), area.top, area.height, height)
+        };
+        let (inner_columns, inner_rows) = (columns(&page), rows(&page));
+        for (y, row) in keep.chunks_exact_mut(width.max(1)).enumerate() {
+            for (x, cell) in row.iter_mut().enumerate() {
+                *cell = inner_columns.contains(&x) && inner_rows.contains(&y);
+            }
+        }
+        for zone in model.zones.iter().filter(|zone| zone.is_dynamic) {
+            let rect = zone.area.grown(margin_mm);
+            for y in rows(&rect) {
+                keep[y * width..(y + 1) * width][columns(&rect)].fill(false);
+            }
+        }
+        Self { keep, width }
+    }
+
+    /// Whether the pixel shows static print.
+    pub(crate) fn keeps(&self, x: u32, y: u32) -> bool {
+        self.keep.get(y as usize * self.width + x as usize).copied().unwrap_or(false)
+    }
+}
+
+/// How two planes of one size agree in one cell.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cell {
+    /// Correlation, -1..=1.
+    pub(crate) correlation: f64,
+    /// Kept pixels.
+    pub(crate) n: usize,
+    /// Root mean square of the first plane.
+    pub(crate) energy: f64,
+}
+
+/// Correlation of two planes of one size by cells of `cell_px`, row by row; `None` where hardly anything is kept.
+pub(crate) fn by_cells(a: &Plane, b: &Plane, mask: &StaticMask, cell_px: u32) -> Vec<Option<Cell>> {
+    use rayon::prelude::*;
+    let (width, height) = a.dimensions();
+    let cells: Vec<(u32, u32)> = (0..height.div_ceil(cell_px))
+        .flat_map(|row| (0..width.div_ceil(cell_px)).map(move |column| (column * cell_px, row * cell_px)))
+        .collect();
+    let cell = |&(left, top): &(u32, u32)| {
+        let (mut n, mut sa, mut sb, mut saa, mut sbb, mut sab) = (0_usize, 0.0_f64, 0.0_f64, 0.0_f64, 0.0_f64, 0.0_f64);
+        for y in top..(top + cell_px).min(height) {
+            let row = (y * width) as usize;
+            for x in left..(left + cell_px).min(width) {
+                if mask.keeps(x, y) {
+                    let (a, b) = (f64::from(a.as_raw()[row + x as usize]), f64::from(b.as_raw()[row + x as usize]));
+                    n += 1;
+                    sa += a;
+                    sb += b;
+                    saa += a * a;
+                    sbb += b * b;
+                    sab += a * b;
+                }
+            }
+        }
+        let count = n as f64;
+        if n < (cell_px * cell_px / 5) as usize {
+            return None;
+        }
+        let (aa, bb, ab) = (saa - sa * sa / count, sbb - sb * sb / count, sab - sa * sb / count);
+        let correlation = if aa <= 1e-6 * count || bb <= 1e-6 * count { 0.0 } else { ab / (aa * bb).sqrt() };
+        Some(Cell { correlation, n, energy: (aa / count).max(0.0).sqrt() })
+    };
+    cells.par_iter().with_min_len(8).map(cell).collect()
+}
