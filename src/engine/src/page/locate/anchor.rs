@@ -14,7 +14,8 @@ const LINE_PITCH_MM: f64 = 6.35;
 
 /// Where a layout's first character and last line stand on the page.
 struct Layout {
-    /// Left edge of the page to the left edge of the first character's cell, ± 1 mm. Doc 9303-4 to -7.
+    /// Left edge of the page to the left edge of the first character's cell, ± 1 mm: its print begins 6.0 mm (cards and
+    /// visas 4.0 mm) from the edge and 0.3 mm inside the cell. Doc 9303-4 to -7.
     left_mm: f64,
     /// Bottom edge of the page to the middle of the last line, ± 1.5 mm over published specimens.
     last_line_mm: f64,
@@ -23,9 +24,9 @@ struct Layout {
 impl Layout {
     fn of(format: MrzFormat) -> Self {
         match format {
-            MrzFormat::Td3 => Self { left_mm: 6.0, last_line_mm: 9.2 },
-            MrzFormat::Td1 => Self { left_mm: 4.0, last_line_mm: 6.3 },
-            MrzFormat::Td2 | MrzFormat::MrvA | MrzFormat::MrvB => Self { left_mm: 4.0, last_line_mm: 8.8 },
+            MrzFormat::Td3 => Self { left_mm: 5.7, last_line_mm: 8.6 },
+            MrzFormat::Td1 => Self { left_mm: 3.7, last_line_mm: 6.3 },
+            MrzFormat::Td2 | MrzFormat::MrvA | MrzFormat::MrvB => Self { left_mm: 3.7, last_line_mm: 8.6 },
         }
     }
 }
