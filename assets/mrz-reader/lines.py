@@ -40,7 +40,7 @@ def strip(rng, n_columns=18):
     ink = weigh(rng, canvas)
 
     # Picture resolution: pitch in px of the scan.
-    pitch = float(np.exp(rng.uniform(np.log(5.5), np.log(26.0))))
+    pitch = float(np.exp(rng.uniform(np.log(5.5), np.log(13.0 if rng.random() < 0.5 else 26.0))))
     scale = pitch / PITCH
     stretch = float(np.exp(rng.normal(0, 0.07)))  # height over width
     shear = rng.normal(0, 0.03) if rng.random() < 0.8 else rng.normal(0, 0.12)
@@ -53,7 +53,7 @@ def strip(rng, n_columns=18):
     picture = expose(rng, ink, pitch).astype(np.float32)
 
     # Strip: cell of about CELL px with residual errors of the rectification.
-    s = CELL / pitch * float(np.exp(rng.normal(0, 0.05)))
+    s = CELL / pitch * float(np.exp(rng.normal(0, 0.06)))
     sy = s / stretch * float(np.exp(rng.normal(0, 0.06)))
     sw = n_columns * CELL
     c, si = np.cos(tilt), np.sin(tilt)

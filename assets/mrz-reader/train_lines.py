@@ -4,6 +4,7 @@ import math
 import sys
 import time
 
+import cv2
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -22,6 +23,7 @@ class Strips(IterableDataset):
         self.seed = seed
 
     def __iter__(self):
+        cv2.setNumThreads(0)
         worker = get_worker_info()
         rng = np.random.default_rng([self.seed, worker.id if worker else 0])
         while True:
@@ -61,9 +63,9 @@ def main():
     net = LineNet()
     if 3 < len(sys.argv):
         net.load_state_dict(torch.load(sys.argv[3]))
-    seed = 1000 + int(time.time()) if 3 < len(sys.argv) else 1
+    seed = 1001 if 3 < len(sys.argv) else 1
     print(sum(p.numel() for p in net.parameters()), "parameters", flush=True)
-    peak = 2e-3 if len(sys.argv) <= 3 else 1e-3
+    peak = 2e-3
     optimiser = torch.optim.AdamW(net.parameters(), lr=peak, weight_decay=1e-3)
     rng = np.random.default_rng(99)
     held_out = [tuple(torch.from_numpy(part) for part in lines.batch(rng, BATCH)) for _ in range(8)]

@@ -17,6 +17,7 @@ mod nets;
 mod parse;
 mod plane;
 mod print;
+mod rank;
 mod read;
 mod recognise;
 mod rules;
@@ -41,14 +42,21 @@ use crate::scan::Light;
 /// One printed character as the recogniser saw it.
 #[derive(Clone, PartialEq)]
 pub struct CharReading {
-    /// The most probable character: A–Z, 0–9 or `<`.
+    /// The most probable character that its place in the layout admits: A–Z, 0–9 or `<`.
     pub symbol: char,
-    /// Its probability, 0..=1.
+    /// Its probability by the picture alone, 0..=1.
     pub confidence: f32,
     /// Other characters with their probabilities, the likelier first; those under 0.01 are left out.
     pub alternatives: Vec<(char, f32)>,
     /// The corners of its cell in the scan, clockwise from the character's own top left.
     pub cell_in_scan: [ScanPoint; 4],
+}
+
+impl CharReading {
+    /// Whether the place in the layout, not the picture alone, put this character first: an alternative is likelier.
+    pub fn is_ranked_by_layout(&self) -> bool {
+        self.alternatives.first().is_some_and(|likeliest| self.confidence < likeliest.1)
+    }
 }
 
 /// One machine readable zone as found in one scan, before anyone knows where the page is.

@@ -3,6 +3,7 @@
 use super::decode::{decode, format_of, mean_confidence};
 use super::locate::{Zone, locate_zones};
 use super::plane::Plane;
+use super::rank::rank_by_layout;
 use super::recognise::read_zone;
 use super::{CharReading, MrzReading};
 use crate::scan::{Light, Scan};
@@ -19,7 +20,8 @@ const FEWEST_CHARACTERS: usize = 24;
 /// All machine readable zones of a scan, the surest first; none where there is none.
 ///
 /// The scan may show them at any turn, in perspective, dark on light or light on dark. Lines are given as printed,
-/// whatever their length, and nothing is changed by check digits.
+/// whatever their length. Check digits change nothing; where the layout changed the order of doubtful characters, these
+/// say so.
 pub fn read_mrz(scan: &Scan) -> Vec<MrzReading> {
     let plane = Plane::of(&scan.pixels);
     let mut readings: Vec<MrzReading> = Vec::new();
@@ -48,7 +50,8 @@ fn read_either_way(plane: &Plane, zone: &Zone, light: Light) -> Option<MrzReadin
             best = turned;
         }
     }
-    let lines = best.filter(|lines| is_zone(lines))?;
+    let mut lines = best.filter(|lines| is_zone(lines))?;
+    rank_by_layout(&mut lines);
     Some(MrzReading { format: format_of(&lines), lines, light })
 }
 
