@@ -18,16 +18,13 @@ use crate::error::ReferenceError;
 use crate::folder::{self, ModelFolders};
 use crate::record::{self, Record};
 use crate::safekeeping::FolderLock;
-use crate::{picture, schema, store};
+use crate::{fingerprint, picture, schema, store};
 
 /// Name of the database in the data folder.
 const FILE: &str = "reference.sqlite";
 
 /// Marks our databases among those of other programs (`PRAGMA application_id`): "INTA".
 const APPLICATION_ID: i64 = 0x494e_5441;
-
-/// Changes whenever fingerprints are made in another way, so that stored ones are made again.
-const FINGERPRINT_VERSION: u32 = 0;
 
 /// How long SQLite waits for another process.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -148,7 +145,7 @@ impl Database {
     fn prepare(mut connection: Connection, file: &Path, folders: &ModelFolders) -> Result<Self, ReferenceError> {
         let sqlite = ReferenceError::sqlite(file);
         connection.pragma_update(None, "foreign_keys", true).map_err(&sqlite)?;
-        let stamp = (folder::content_hash(folders), FINGERPRINT_VERSION);
+        let stamp = (folder::content_hash(folders), fingerprint::version());
         let records = match current_records(&connection, stamp).map_err(&sqlite)? {
             Some(records) => records,
             None => {
@@ -340,6 +337,6 @@ pub(crate) mod tests {
         file: &Path,
         folders: &ModelFolders,
     ) -> Result<(), ReferenceError> {
-        build(connection, file, folders, (folder::content_hash(folders), FINGERPRINT_VERSION))
+        build(connection, file, folders, (folder::content_hash(folders), fingerprint::version()))
     }
 }

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use self::text::Source;
 use crate::error::ReferenceError;
 use crate::folder::{ModelFolder, ModelFolders, Origin};
-use crate::picture;
+use crate::{fingerprint, picture};
 
 /// The record proper.
 pub(crate) const MODEL_FILE: &str = "model.toml";
@@ -144,12 +144,13 @@ pub(crate) fn read(name: &str, folder: &ModelFolder, known_checks: &[&str]) -> R
         validate::routines(&model, &catalog.routine, known_checks).map_err(|fault| catalog_source.error(fault))?;
         model.routines = catalog.routine;
     }
-    let pictures = read_pictures(folder, &model)?;
+    let pictures = read_pictures(folder, &mut model)?;
     Ok(Record { model: Arc::new(model), provenance, origin: folder.origin, pictures })
 }
 
 /// Size and hash of every picture there is, each decoded once to see that it is whole; the one in white light must be.
-fn read_pictures(folder: &ModelFolder, model: &DocumentModel) -> Result<Vec<PictureInfo>, ReferenceError> {
+/// Of that one the model's fingerprint is taken.
+fn read_pictures(folder: &ModelFolder, model: &mut DocumentModel) -> Result<Vec<PictureInfo>, ReferenceError> {
     let mut pictures: Vec<PictureInfo> = Vec::new();
     for light in Light::ALL {
         let file = picture_file(light);
@@ -174,6 +175,9 @@ fn read_pictures(folder: &ModelFolder, model: &DocumentModel) -> Result<Vec<Pict
                 first.width_px,
                 first.height_px
             )));
+        }
+        if light == Light::Visible {
+            model.fingerprint = fingerprint::of(model, &scan.pixels, info.px_per_mm);
         }
         pictures.push(info);
     }

@@ -18,10 +18,10 @@ fn victim() {
     let Some(data_dir) = std::env::var_os(VICTIM) else { return };
     let data_dir = std::path::Path::new(&data_dir);
     let contents = [folders(4), folders(5)];
-    std::fs::write(data_dir.join("ready"), "").unwrap();
     // Each opening finds other folders than the one before, so every one writes.
     for folders in contents.iter().cycle() {
         Database::open_with(data_dir, folders).unwrap();
+        std::fs::write(data_dir.join("ready"), "").unwrap();
     }
 }
 
@@ -30,7 +30,6 @@ fn killed_at_any_moment() {
     let data = tempfile::tempdir().unwrap();
     let file = data.path().join("reference.sqlite");
     let (ready, folders) = (data.path().join("ready"), folders(3));
-    let mut n_written = 0;
     for kill in 0..20 {
         let mut victim = Command::new(std::env::current_exe().unwrap())
             .args(["tests::killed::victim", "--exact", "--test-threads=1"])
@@ -43,7 +42,7 @@ fn killed_at_any_moment() {
         while !ready.exists() && started.elapsed() < Duration::from_secs(60) {
             thread::sleep(Duration::from_millis(1));
         }
-        thread::sleep(Duration::from_millis(5 * kill));
+        thread::sleep(Duration::from_millis(11 * kill));
         victim.kill().unwrap();
         victim.wait().unwrap();
         std::fs::remove_file(&ready).unwrap();
@@ -53,15 +52,13 @@ fn killed_at_any_moment() {
         assert_eq!(complaint, "ok");
         let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap_or(0);
         let n_models = count("SELECT count(*) FROM model");
-        assert!([0, 3, 4, 5].contains(&n_models), "{n_models} models");
+        assert!([4, 5].contains(&n_models), "{n_models} models");
         assert_eq!(count("SELECT count(*) FROM zone"), 4 * n_models);
         assert_eq!(count("SELECT count(*) FROM picture"), 2 * n_models);
-        n_written += usize::from(3 < n_models);
         drop(connection);
         let database = Database::open_with(data.path(), &folders).unwrap();
         assert_eq!((database.records().count(), database.notices().len()), (3, 0));
     }
-    assert!(0 < n_written, "no victim lived long enough to write");
 }
 
 #[test]
