@@ -10,6 +10,7 @@ mod drawn_page;
 pub mod erased_background;
 pub mod expiry;
 pub mod ghost;
+mod identification;
 pub mod image_quality;
 pub mod infrared_drop_out;
 mod ink_contrast;
@@ -260,6 +261,7 @@ macro_rules! check {
 pub fn all() -> &'static [Check] {
     const ALL: &[Check] = &[
         check!(any image_quality),
+        check!(any identification),
         check!(any data_page_size),
         check!(any mrz_check_digits),
         check!(any mrz_plausibility),

@@ -6,7 +6,7 @@ use crate::date::Date;
 use crate::identify::Identification;
 use crate::page::Page;
 use crate::reading::Readings;
-use crate::scan::LiveDataSet;
+use crate::scan::{LightDoubt, LiveDataSet};
 
 /// What one routine came to.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,6 +91,8 @@ pub fn overall<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Overall {
 pub struct Examination {
     /// The pictures it rests on.
     pub live: LiveDataSet,
+    /// Pictures that do not look like the light they were given for.
+    pub light_doubts: Vec<LightDoubt>,
     /// The page found in them.
     pub page: Page,
     /// What was read.

@@ -11,6 +11,7 @@ pub mod check;
 pub mod date;
 pub mod enrol;
 pub mod examination;
+mod examine;
 pub mod geometry;
 pub mod identify;
 pub mod model;
@@ -20,3 +21,4 @@ pub mod register;
 pub mod scan;
 
 pub use crate::examination::Examination;
+pub use crate::examine::{ExamineError, Options, Stage, examine};

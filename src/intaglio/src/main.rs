@@ -1,2 +1,89 @@
 //! Examine travel documents: the window and every command.
-fn main() {}
+//!
+//! Exit status: 0 ran, no discrepancy; 1 ran, a discrepancy; 2 wrong usage; 3 could not examine.
+
+mod bench;
+mod data_folder;
+mod examine;
+mod input;
+mod mrz;
+mod read;
+mod stages;
+mod today;
+mod window;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Reads a scanned passport data page, compares it with its specimen and shows every discrepancy. The person decides.
+#[derive(Parser)]
+#[command(name = "intaglio", version)]
+struct Cli {
+    /// Folder of the reference database, cases and settings
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Begin with the dark theme
+    #[arg(long)]
+    dark: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// Scans to open in the window
+    files: Vec<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Examine one document from its scans
+    Examine(examine::Args),
+    /// Read the machine readable zone of any picture
+    Read(read::Args),
+    /// Check a typed, pasted or swiped machine readable zone
+    Mrz(mrz::Args),
+    /// Measure what this page claims, on this machine
+    #[command(subcommand)]
+    Bench(bench::Bench),
+}
+
+/// What a command that ran came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ran {
+    /// No discrepancy.
+    Clean,
+    /// At least one discrepancy.
+    Discrepancy,
+    /// Nothing could be examined; every cause has been said.
+    Unreadable,
+}
+
+impl Ran {
+    fn exit_code(self) -> ExitCode {
+        match self {
+            Self::Clean => ExitCode::SUCCESS,
+            Self::Discrepancy => ExitCode::from(1),
+            Self::Unreadable => ExitCode::from(3),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(ran) => ran.exit_code(),
+        Err(error) => {
+            eprintln!("intaglio: {error:#}");
+            ExitCode::from(3)
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<Ran> {
+    match cli.command {
+        Some(Command::Examine(args)) => examine::run(&args, cli.data.as_deref()),
+        Some(Command::Bench(bench)) => bench::run(&bench).map(|()| Ran::Clean),
+        Some(Command::Read(args)) => read::run(&args),
+        Some(Command::Mrz(args)) => mrz::run(&args),
+        None => window::run(cli.files, cli.data.as_deref(), cli.dark),
+    }
+}

@@ -25,6 +25,7 @@ pub fn examination(examination: &Examination) -> Value {
         "summary": words::summary(examination),
         "model": model,
         "mrz": examination.readings.mrz.as_ref().map(|reading| mrz_json::of_reading(reading, examination.today)),
+        "warnings": examination.light_doubts.iter().map(words::light_doubt).collect::<Vec<_>>(),
         "findings": examination.findings.iter().map(finding).collect::<Vec<_>>(),
     })
 }

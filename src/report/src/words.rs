@@ -7,7 +7,7 @@ use engine::catalog::{Accept, CheckGroup, CheckRoutine, Weight};
 use engine::check::{Aborted, Detail, Judgement, Outcome};
 use engine::examination::{Finding, State};
 use engine::identify::Identification;
-use engine::scan::Light;
+use engine::scan::{Light, LightDoubt};
 
 /// One word for a result. BSI TR-03135-1 §3.5.2.
 pub fn state(state: State) -> &'static str {
@@ -66,6 +66,18 @@ pub fn title(routine: &CheckRoutine) -> String {
     match &routine.zone {
         Some(zone) => format!("{name}: {}", spaced(zone)),
         None => name,
+    }
+}
+
+/// A doubt about a picture's light, in one line.
+pub fn light_doubt(doubt: &LightDoubt) -> String {
+    match doubt {
+        LightDoubt::LikeVisible { light: of, .. } => {
+            format!("The picture given as {} looks like the one in white light", light(*of))
+        }
+        LightDoubt::VisibleLikeUltraviolet => {
+            "The picture given as white light looks like an ultraviolet one".to_owned()
+        }
     }
 }
 

@@ -60,6 +60,7 @@ fn drawing(light: Light) -> RgbImage {
 pub(crate) fn examination(live: &LiveDataSet) -> Examination {
     Examination {
         live: live.clone(),
+        light_doubts: Vec::new(),
         page: page(live, true),
         readings: Readings { mrz: Some(reading()), portrait: None },
         identification: Identification::Identified {

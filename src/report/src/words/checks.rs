@@ -36,12 +36,15 @@ const TABLE: &[(&str, Words)] = &[
             "The page is not laid out like the model it claims to be",
         ),
     ),
+    (
+        "data_page_size",
+        words("Size of the data page", "The page has the standard size", "The page does not have the standard size"),
+    ),
     ("mrz_check_digits", words("MRZ check digit", "The check digit agrees", "The check digit does not agree")),
     (
         "mrz_plausibility",
         words("MRZ content", "Codes, dates and names follow the rules", "An entry breaks the rules of the MRZ"),
     ),
-    ("expiry", words("Date of expiry", "Still valid", "Expired")),
     (
         "number_format",
         words(
@@ -54,13 +57,10 @@ const TABLE: &[(&str, Words)] = &[
         "validity_span",
         words("Length of validity", "Issue and expiry fit this model", "This model is not issued for so long"),
     ),
+    ("expiry", words("Date of expiry", "Still valid", "Expired")),
     (
         "mrz_geometry",
         words("MRZ grid", "Characters stand on a regular grid", "Characters stand off the regular grid of OCR-B print"),
-    ),
-    (
-        "data_page_size",
-        words("Size of the data page", "The page has the standard size", "The page does not have the standard size"),
     ),
     (
         "mrz_infrared",
@@ -79,53 +79,28 @@ const TABLE: &[(&str, Words)] = &[
         ),
     ),
     (
-        "uv_brightness_mrz",
-        words("UV brightness of the MRZ", "The MRZ stays dull in ultraviolet", "The MRZ glows in ultraviolet"),
-    ),
-    (
-        "uv_brightness_portrait",
+        "uv_brightness_zone",
         words(
-            "UV brightness of the portrait",
-            "The portrait stays dull in ultraviolet",
-            "The portrait glows in ultraviolet",
-        ),
-    ),
-    (
-        "uv_brightness_viz",
-        words(
-            "UV brightness of the visual zone",
-            "The visual zone stays dull in ultraviolet",
-            "The visual zone glows in ultraviolet",
+            "UV brightness",
+            "The zone stays dull in ultraviolet",
+            "The zone glows in ultraviolet where it should be dull",
         ),
     ),
     (
         "pattern",
         words("Fine print", "The fine print agrees with the specimen", "The fine print differs from the specimen"),
     ),
-    ("zone_position", words("Place", "Stands where the specimen has it", "Stands elsewhere than on the specimen")),
-    ("colour", words("Colour", "The colour agrees with the specimen", "The colour differs from the specimen")),
+    ("chroma", words("Colour", "The colour agrees with the specimen", "The colour differs from the specimen")),
+    (
+        "new_halftone",
+        words("Print screen", "No print screen of a copier", "A print screen shows that the specimen does not have"),
+    ),
     (
         "infrared_drop_out",
         words(
             "Infrared drop-out",
             "The print vanishes in infrared, as on the specimen",
             "Print that should vanish in infrared stays",
-        ),
-    ),
-    (
-        "infrared_split",
-        words(
-            "Infrared split",
-            "Part stays and part vanishes, as on the specimen",
-            "What stays in infrared differs from the specimen",
-        ),
-    ),
-    (
-        "infrared_personal",
-        words(
-            "Personal print in infrared",
-            "The entries agree in infrared",
-            "An entry behaves otherwise than the rest in infrared",
         ),
     ),
     (
@@ -136,7 +111,14 @@ const TABLE: &[(&str, Words)] = &[
             "The motif is missing or differs in ultraviolet",
         ),
     ),
-    ("uv_fibres", words("Fluorescent fibres", "Fibres are there", "Fibres are missing")),
+    (
+        "personal_ink",
+        words(
+            "Ink of the entry in infrared",
+            "The entry stays in infrared as the others do",
+            "The ink of the entry is not that of the others",
+        ),
+    ),
     (
         "erased_background",
         words(
@@ -154,18 +136,6 @@ const TABLE: &[(&str, Words)] = &[
         ),
     ),
     (
-        "portrait_edge",
-        words(
-            "Edge of the portrait",
-            "The fine print runs on into the portrait",
-            "The fine print breaks at the edge of the portrait",
-        ),
-    ),
-    (
-        "portrait_geometry",
-        words("Portrait geometry", "The portrait has its place and size", "The portrait is out of place or size"),
-    ),
-    (
         "ghost",
         words(
             "Second portrait",
@@ -174,12 +144,20 @@ const TABLE: &[(&str, Words)] = &[
         ),
     ),
     (
-        "new_halftone",
-        words("Print screen", "No print screen of a copier", "A print screen shows that the specimen does not have"),
-    ),
-    ("grey_copy", words("Colourfulness", "The page has its colours", "The page lacks its colours, like a grey copy")),
-    (
         "predecessor",
         words("Series", "The details are those of this series", "Details are those of another series of this document"),
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_check_has_words_and_every_word_a_check() {
+        for check in engine::check::all() {
+            assert!(super::of(check.name).is_some(), "no words for {}", check.name);
+        }
+        for (name, _) in super::TABLE {
+            assert!(engine::check::by_name(name).is_some(), "words for {name}, which is no check");
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! The one way through the engine: pictures in, examination out.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::catalog::CheckRoutine;
+use crate::check::{self, Case, Check};
+use crate::date::Date;
+use crate::examination::{Examination, Finding};
+use crate::geometry::ScanPoint;
+use crate::identify::{Identification, identify};
+use crate::model::{DocumentModel, ModelKey, Reference, Specimen};
+use crate::page::{Page, PageError, locate_page};
+use crate::reading::Readings;
+use crate::reading::mrz::{Mrz, MrzReading, read_mrz};
+use crate::register::register;
+use crate::scan::{Light, LightDoubt, LiveDataSet, light_doubts};
+
+/// What a person may set for one examination.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The day of the examination.
+    pub today: Date,
+    /// The document model, where a person chose it.
+    pub model: Option<ModelKey>,
+    /// The page's corners in the white-light scan, clockwise from the page's own top left, where a person set them.
+    pub corners: Option<[ScanPoint; 4]>,
+}
+
+/// What is about to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// Find and read the machine readable zone.
+    ReadMrz,
+    /// Find the page and straighten it.
+    LocatePage,
+    /// Recognise the document model.
+    Identify,
+    /// Lay the page over its specimen.
+    Register,
+    /// Run the check routines.
+    Check,
+}
+
+/// Why there is no examination.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum ExamineError {
+    /// The page was not found.
+    #[error(transparent)]
+    Page(#[from] PageError),
+    /// The same file given for two lights.
+    #[error("{file_name}: given for two lights; give each light its own picture")]
+    SameFile {
+        /// The file's name.
+        file_name: String,
+    },
+    /// A picture given as white light that is dark and blue as only an ultraviolet one is.
+    #[error(
+        "{file_name}: this does not look like a white-light picture but like an ultraviolet one; give the right file"
+    )]
+    NotVisible {
+        /// The file's name.
+        file_name: String,
+    },
+    /// The caller wanted no more of it.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+/// Examines one document. `progress` hears of each stage before it begins, and may end the work there.
+///
+/// # Errors
+/// [`ExamineError`] where no page is found, a picture is not of the light it is given for, or `progress` breaks.
+pub fn examine(
+    live: &LiveDataSet,
+    reference: &dyn Reference,
+    options: &Options,
+    progress: &(dyn Fn(Stage) -> ControlFlow<()> + Sync),
+) -> Result<Examination, ExamineError> {
+    let begin = |stage| match progress(stage) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(ExamineError::Cancelled),
+    };
+    begin(Stage::ReadMrz)?;
+    let light_doubts = guard_lights(live)?;
+    let reading = best_reading(live);
+    begin(Stage::LocatePage)?;
+    let page = locate_page(live, reading.as_ref(), options.corners)?;
+    begin(Stage::Identify)?;
+    let mrz = reading.as_ref().and_then(|reading| Mrz::parse(&reading.text()).ok());
+    let (state, code) = mrz.as_ref().map(|mrz| (mrz.issuing_state(), mrz.document_code())).unzip();
+    let identification = identify(&page, state.as_deref(), code.as_deref(), options.model.as_ref(), reference);
+    begin(Stage::Register)?;
+    let page = laid_over_specimen(page, &identification);
+    begin(Stage::Check)?;
+    let readings = Readings { mrz: reading, portrait: None };
+    let siblings = siblings_of(&identification, reference);
+    let findings = run_checks(&page, &readings, &identification, &siblings, options.today);
+    Ok(Examination { live: live.clone(), light_doubts, page, readings, identification, findings, today: options.today })
+}
+
+/// Refuses pictures that are plainly not of the light they are given for, and hands on lesser doubts: a copy on bright paper
+/// looks in ultraviolet much as it does in white light, and that must be examined, not refused.
+fn guard_lights(live: &LiveDataSet) -> Result<Vec<LightDoubt>, ExamineError> {
+    let visible = &live.visible;
+    for other in [Light::Ultraviolet, Light::Infrared].into_iter().filter_map(|light| live.scan(light)) {
+        if other.sha256 == visible.sha256 && other.pixels == visible.pixels {
+            return Err(ExamineError::SameFile { file_name: other.file_name.clone() });
+        }
+    }
+    let doubts = light_doubts(live);
+    if doubts.contains(&LightDoubt::VisibleLikeUltraviolet) {
+        return Err(ExamineError::NotVisible { file_name: visible.file_name.clone() });
+    }
+    Ok(doubts)
+}
+
+/// The zone read in white light; where that is missing or doubtful, the infrared one if it is surer (Doc 9303-2 C.7).
+fn best_reading(live: &LiveDataSet) -> Option<MrzReading> {
+    let visible = read_mrz(&live.visible).into_iter().next();
+    if visible.as_ref().is_some_and(MrzReading::is_sure) {
+        return visible;
+    }
+    let infrared = live.infrared.as_ref().and_then(|scan| read_mrz(scan).into_iter().next());
+    let confidence = |reading: &Option<MrzReading>| reading.as_ref().map_or(-1.0, MrzReading::confidence);
+    if confidence(&visible) < confidence(&infrared) { infrared } else { visible }
+}
+
+/// The page in the specimen's millimetres, or as it was where there is no specimen or it does not fit.
+fn laid_over_specimen(page: Page, identification: &Identification) -> Page {
+    let Identification::Identified { model, specimen, page_from_specimen, .. } = identification else { return page };
+    register(&page, model, specimen, *page_from_specimen).unwrap_or(page)
+}
+
+/// A model with its specimen.
+type Known = (Arc<DocumentModel>, Arc<Specimen>);
+
+/// The identified model's predecessor and successor, as far as the database has them.
+fn siblings_of(identification: &Identification, reference: &dyn Reference) -> Vec<Known> {
+    let Identification::Identified { model, .. } = identification else { return Vec::new() };
+    let keys = [&model.predecessor, &model.successor].into_iter().flatten();
+    keys.filter_map(|key| Some((reference.model(key)?, reference.specimen(key).ok()?))).collect()
+}
+
+/// Every routine that applies, run side by side, in the catalogue's order.
+fn run_checks(
+    page: &Page,
+    readings: &Readings,
+    identification: &Identification,
+    siblings: &[Known],
+    today: Date,
+) -> Vec<Finding> {
+    let model = match identification {
+        Identification::Identified { model, specimen, .. } => Some((&**model, &**specimen)),
+        Identification::NotIdentified { .. } => None,
+    };
+    let case = Case { page, readings, model, siblings, today };
+    let mut runs: Vec<(&Check, CheckRoutine)> = Vec::new();
+    for check in check::all() {
+        runs.extend((check.without_model)().into_iter().map(|routine| (check, routine)));
+        let of_model = model.map_or(&[][..], |(model, _)| &model.routines[..]);
+        runs.extend(of_model.iter().filter(|routine| routine.check == check.name).map(|r| (check, r.clone())));
+    }
+    runs.into_par_iter()
+        .map(|(check, routine)| {
+            let result = (check.run)(&case, &routine);
+            Finding { routine, result }
+        })
+        .collect()
+}

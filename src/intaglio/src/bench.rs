@@ -1,0 +1,41 @@
+//! `intaglio bench`: every claim the project makes, measured on this machine.
+
+pub(crate) mod identification;
+mod interval;
+
+use std::sync::Arc;
+
+use engine::scan::{Light, LiveDataSet, Scan};
+
+/// What is measured.
+#[derive(clap::Subcommand)]
+pub(crate) enum Bench {
+    /// Which document model: held-out holders, and models the database does not have
+    Identification(identification::Args),
+}
+
+/// Runs one bench.
+pub(crate) fn run(bench: &Bench) -> anyhow::Result<()> {
+    match bench {
+        Bench::Identification(args) => identification::run(args),
+    }
+}
+
+/// A minted capture as the engine gets it from files.
+fn live_of(captured: &mint::Captured) -> LiveDataSet {
+    let scan = |light: Light| {
+        Arc::new(Scan {
+            light,
+            pixels: captured.picture(light).clone(),
+            claimed_ppi: captured.ppi,
+            sha256: [0; 32],
+            file_name: String::new(),
+            format: "JPEG",
+        })
+    };
+    LiveDataSet {
+        visible: scan(Light::Visible),
+        ultraviolet: Some(scan(Light::Ultraviolet)),
+        infrared: Some(scan(Light::Infrared)),
+    }
+}

@@ -1,0 +1,186 @@
+//! `intaglio bench identification`: which document model, how sure, and how well the page then lies on its specimen.
+//!
+//! Holders and captures come from seeds that tuned nothing. Unknown models are of two kinds: a model of the mint that the
+//! database never had, and each model with itself and its kin hidden from the database.
+
+use std::sync::Arc;
+
+use engine::geometry::Homography;
+use engine::identify::{Identification, identify};
+use engine::model::{DocumentModel, ModelKey, Reference, Specimen, SpecimenUnavailable};
+use engine::page::{Page, locate_page};
+use engine::reading::mrz::{Mrz, read_mrz};
+use engine::register::register;
+use engine::scan::Light;
+use mint::{CaptureKind, Captured, ModelDesign};
+use serde_json::json;
+
+use super::interval::Rate;
+
+/// First seed of the holders measured on; tuning uses smaller ones.
+const SEED: u64 = 40_000;
+/// The captures each holder is measured in.
+const KINDS: [CaptureKind; 4] = [
+    CaptureKind::Flatbed { ppi: 300.0 },
+    CaptureKind::Reader { ppi: 400.0 },
+    CaptureKind::Booklet { ppi: 300.0 },
+    CaptureKind::Phone,
+];
+
+/// Options of `bench identification`.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Held-out holders of each model
+    #[arg(long, default_value_t = 10)]
+    holders: usize,
+    /// Print JSON and nothing else
+    #[arg(long)]
+    json: bool,
+}
+
+/// What was counted, by kind of capture.
+struct Tally {
+    kind: CaptureKind,
+    is_read: Rate,
+    is_right: Rate,
+    is_wrong: Rate,
+    is_rejected: Rate,
+    errors_mm: Vec<f64>,
+}
+
+/// Mints, identifies, registers, and prints.
+pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
+    let database = reference::Database::in_memory()?;
+    let mut tallies = Vec::new();
+    for kind in KINDS {
+        let mut tally = Tally {
+            kind,
+            is_read: Rate::NONE,
+            is_right: Rate::NONE,
+            is_wrong: Rate::NONE,
+            is_rejected: Rate::NONE,
+            errors_mm: Vec::new(),
+        };
+        for design in mint::models() {
+            for (idx, holder) in mint::holders(&design, SEED, args.holders).iter().enumerate() {
+                let seed = SEED + idx as u64;
+                let minted = mint::mint_page(&design, holder, &[], seed);
+                let captured = mint::capture(&minted, kind, seed);
+                tally.count(&design, &captured, &database);
+            }
+            eprintln!("{} {}", kind.name(), design.model.key);
+        }
+        tallies.push(tally);
+    }
+    if args.json {
+        println!("{:#}", json!({ "captures": tallies.iter_mut().map(Tally::json).collect::<Vec<_>>() }));
+    } else {
+        tallies.iter_mut().for_each(Tally::print);
+    }
+    Ok(())
+}
+
+impl Tally {
+    fn count(&mut self, design: &ModelDesign, captured: &Captured, database: &reference::Database) {
+        let live = super::live_of(captured);
+        let reading = read_mrz(&live.visible).into_iter().next();
+        let mrz = reading.as_ref().and_then(|reading| Mrz::parse(&reading.text()).ok());
+        self.is_read.count(mrz.is_some());
+        let Ok(page) = locate_page(&live, reading.as_ref(), None) else {
+            self.is_right.count(false);
+            return;
+        };
+        let (state, code) = mrz.as_ref().map(|mrz| (mrz.issuing_state(), mrz.document_code())).unzip();
+        let found = |reference: &dyn Reference| identify(&page, state.as_deref(), code.as_deref(), None, reference);
+        if design.is_held_out {
+            self.is_rejected.count(matches!(found(database), Identification::NotIdentified { .. }));
+            return;
+        }
+        match found(database) {
+            Identification::Identified { model, specimen, .. } => {
+                self.is_right.count(model.key == design.model.key);
+                self.is_wrong.count(model.key != design.model.key);
+                if let Ok(laid) = register(&page, &model, &specimen, None) {
+                    self.errors_mm.extend(errors_mm(&laid, captured.map(Light::Visible)));
+                }
+            }
+            Identification::NotIdentified { .. } => {
+                self.is_right.count(false);
+                self.is_wrong.count(false);
+            }
+        }
+        let hidden = Without { database, state: &design.model.key.issuing_state };
+        self.is_rejected.count(matches!(found(&hidden), Identification::NotIdentified { .. }));
+    }
+
+    /// 95th percentile and median of the registration error in mm.
+    fn registration(&mut self) -> (f64, f64) {
+        self.errors_mm.sort_by(f64::total_cmp);
+        let at = |share: f64| {
+            let last = self.errors_mm.len().saturating_sub(1);
+            self.errors_mm.get((last as f64 * share).round() as usize).copied().unwrap_or(f64::NAN)
+        };
+        (at(0.5), at(0.95))
+    }
+
+    fn print(&mut self) {
+        let (median, p95) = self.registration();
+        println!("{}", self.kind.name());
+        println!("  MRZ read as one of the layouts          {}", self.is_read);
+        println!("  right model (top-1, accepted)           {}", self.is_right);
+        println!("  wrong model accepted                    {}", self.is_wrong);
+        println!("  unknown model not identified            {}", self.is_rejected);
+        println!("  place error after registration, mm      median {median:.3}, 95th percentile {p95:.3}");
+    }
+
+    fn json(&mut self) -> serde_json::Value {
+        let (median, p95) = self.registration();
+        let rate =
+            |rate: Rate| json!({"hits": rate.n_hits, "of": rate.n, "interval": [rate.interval().0, rate.interval().1]});
+        json!({
+            "capture": self.kind.name(),
+            "mrz_read": rate(self.is_read),
+            "right": rate(self.is_right),
+            "wrong": rate(self.is_wrong),
+            "unknown_rejected": rate(self.is_rejected),
+            "registration_mm": {"median": median, "p95": p95, "places": self.errors_mm.len()},
+        })
+    }
+}
+
+/// How far off a grid of places on the page lies from where the capture put it, in mm.
+fn errors_mm(page: &Page, truth_scan_from_page: &Homography) -> Vec<f64> {
+    let mut errors = Vec::new();
+    for row in 0..5 {
+        for col in 0..7 {
+            let x = page.width_mm * (0.08 + 0.14 * f64::from(col));
+            let y = page.height_mm * (0.08 + 0.21 * f64::from(row));
+            let found = page.visible.scan_from_page.apply(x, y);
+            let truth = truth_scan_from_page.apply(x, y);
+            errors.push((found.0 - truth.0).hypot(found.1 - truth.1) / truth_scan_from_page.scale_at(x, y));
+        }
+    }
+    errors
+}
+
+/// The database without the models of one issuing State.
+struct Without<'a> {
+    database: &'a reference::Database,
+    state: &'a str,
+}
+
+impl Reference for Without<'_> {
+    fn candidates(&self, issuing_state: Option<&str>, document_type: Option<&str>) -> Vec<Arc<DocumentModel>> {
+        let mut models = self.database.candidates(issuing_state, document_type);
+        models.retain(|model| model.key.issuing_state != self.state);
+        models
+    }
+
+    fn model(&self, key: &ModelKey) -> Option<Arc<DocumentModel>> {
+        self.database.model(key).filter(|model| model.key.issuing_state != self.state)
+    }
+
+    fn specimen(&self, key: &ModelKey) -> Result<Arc<Specimen>, SpecimenUnavailable> {
+        self.database.specimen(key)
+    }
+}

@@ -1,0 +1,61 @@
+//! `--stages DIR`: every intermediate of an examination, to see where it went wrong.
+
+use std::path::Path;
+
+use anyhow::Context;
+use engine::Examination;
+use engine::scan::Light;
+use report::words::light_code;
+
+/// Pixels a millimetre of the written pages.
+const PX_PER_MM: f64 = 12.0;
+
+/// Writes `1-scan-VI.png`, `2-page-VI.png`, `3-specimen-VI.png`, `4-findings.png`, `page.json` and `examination.json` into
+/// `folder`, which is made if needed. The pictures show the holder's data: they are written only because they were asked for.
+pub(crate) fn write(examination: &Examination, folder: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
+    let save = |picture: &image::RgbImage, name: &str| {
+        let path = folder.join(name);
+        picture.save(&path).with_context(|| format!("{}: cannot be written", path.display()))
+    };
+    for light in Light::ALL {
+        let code = light_code(light);
+        if let Some(scan) = examination.live.scan(light) {
+            save(&scan.pixels, &format!("1-scan-{code}.png"))?;
+        }
+        if let Some(page) = examination.page.patch(light, examination.page.area(), PX_PER_MM) {
+            save(&page.to_picture(), &format!("2-page-{code}.png"))?;
+        }
+        let identification = &examination.identification;
+        if let engine::identify::Identification::Identified { specimen, .. } = identification
+            && let Some(patch) = specimen.patch(light, examination.page.area(), PX_PER_MM)
+        {
+            save(&patch.to_picture(), &format!("3-specimen-{code}.png"))?;
+        }
+    }
+    save(&report::picture::page_with_findings(examination), "4-findings.png")?;
+    let write_json = |value: &serde_json::Value, name: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, format!("{value:#}\n")).with_context(|| format!("{}: cannot be written", path.display()))
+    };
+    write_json(&page_json(examination), "page.json")?;
+    write_json(&report::json::examination(examination), "examination.json")
+}
+
+fn page_json(examination: &Examination) -> serde_json::Value {
+    let page = &examination.page;
+    let corners = page.corners_in_scan().map(|corner| [corner.x_px, corner.y_px]);
+    let residuals = page.residuals.iter().map(|r| {
+        serde_json::json!({"left": r.area.left, "top": r.area.top, "dx_mm": r.dx_mm, "dy_mm": r.dy_mm, "trust": r.trust})
+    });
+    serde_json::json!({
+        "width_mm": page.width_mm,
+        "height_mm": page.height_mm,
+        "located_by": format!("{:?}", page.located_by),
+        "is_sure": page.is_sure,
+        "effective_ppi": page.native_px_per_mm(Light::Visible).map(|px_per_mm| px_per_mm * 25.4),
+        "corners_in_scan": corners,
+        "identification": format!("{:?}", examination.identification),
+        "residuals": residuals.collect::<Vec<_>>(),
+    })
+}
