@@ -13,7 +13,7 @@ pub(crate) const GAP: f32 = 8.0;
 /// Distance from a panel's edge to what is in it.
 pub(crate) const EDGE: i8 = 14;
 /// Height of a row in the list of findings.
-pub(crate) const ROW_HEIGHT: f32 = 46.0;
+pub(crate) const ROW_HEIGHT: f32 = 43.0;
 /// Radius of a result's symbol in a list.
 pub(crate) const SYMBOL_RADIUS: f32 = 8.5;
 /// Radius of the overall result's symbol.
@@ -174,6 +174,11 @@ pub(crate) fn overall_font() -> FontId {
 /// Titles of panels and what a row is about.
 pub(crate) fn strong_font() -> FontId {
     FontId::new(14.0, strong_family())
+}
+
+/// The six words of the front screen.
+pub(crate) fn tile_font() -> FontId {
+    FontId::new(13.0, strong_family())
 }
 
 /// Small words in front of a value.

@@ -89,6 +89,10 @@ fn document_ui(view: &View<'_>, ui: &mut Ui, palette: &Palette) {
         let frame = warnings::frame(palette);
         Panel::top("warnings").frame(frame).show(ui, |ui| warnings::warnings_ui(view, ui, examined));
     }
+    if let Mode::Corners(_) = state.mode {
+        let frame = corners::advice_frame(palette);
+        Panel::top("corners").frame(frame).show(ui, |ui| corners::advice_ui(view, ui));
+    }
     CentralPanel::default().frame(Frame::new().fill(palette.table)).show(ui, |ui| match &state.mode {
         Mode::Corners(corners) => corners::corners_ui(view, ui, corners),
         _ => canvas::canvas_ui(view, ui),

@@ -15,6 +15,11 @@ pub(crate) fn state(state: CheckState) -> String {
     capital(report::words::state(state))
 }
 
+/// The overall result in a word; an examination that lacks what has to be checked is aborted (BSI TR-03135-1 §5.4).
+pub(crate) fn overall(state: CheckState) -> &'static str {
+    if state == CheckState::Aborted { "aborted" } else { report::words::state(state) }
+}
+
 /// A light as the first word of a line: `White light`.
 pub(crate) fn light_name(light: Light) -> String {
     capital(report::words::light(light))
@@ -39,7 +44,7 @@ pub(crate) fn front(examined: &Examined, front: &FrontWord) -> String {
     let beside = match (group, &examined.examination.identification) {
         (CheckGroup::DocumentModel, Identification::Identified { model, .. }) => Some(model.name.clone()),
         (CheckGroup::DocumentModel, Identification::NotIdentified { .. }) => return "Not identified".to_owned(),
-        (CheckGroup::DateOfExpiry, _) => days_left(examined),
+        (CheckGroup::DateOfExpiry, _) if *result != CheckState::Aborted => days_left(examined),
         _ if *result == CheckState::Aborted => first_reason(examined, *group),
         _ if 0 < overall.n_failed => Some(format!("{} of {}", overall.n_failed, overall.n_performed)),
         _ if 0 < overall.n_undetermined => Some(format!("{} of {}", overall.n_undetermined, overall.n_performed)),
@@ -60,21 +65,24 @@ fn days_left(examined: &Examined) -> Option<String> {
     })
 }
 
-/// Days as a person says them: `3 years 2 months`, `5 months`, `12 days`.
+/// Days as a person says them: `3 years`, `1 year 2 months`, `5 months`, `12 days`.
 pub(crate) fn span(days: i64) -> String {
     let (years, months) = (days / 365, days % 365 / 30);
     let many = |n: i64, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
     match (years, months) {
         (0, 0) => many(days, "day"),
         (0, months) => many(months, "month"),
-        (years, 0) => many(years, "year"),
-        (years, months) => format!("{} {}", many(years, "year"), many(months, "month")),
+        (1, 1..) => format!("1 year {}", many(months, "month")),
+        (years, _) => many(years, "year"),
     }
 }
 
 fn first_reason(examined: &Examined, group: CheckGroup) -> Option<String> {
-    let of_group = examined.findings().iter().filter(|finding| finding.routine.group == group);
-    of_group.filter_map(|finding| finding.result.as_ref().err()).map(reason).next()
+    let is_counted = |finding: &&Finding| finding.routine.group == group && finding.is_counted();
+    let of_group = examined.findings().iter().filter(is_counted);
+    let is_unknown = matches!(examined.examination.identification, Identification::NotIdentified { .. });
+    let first = of_group.filter_map(|finding| finding.result.as_ref().err()).map(reason).next();
+    first.or_else(|| is_unknown.then(|| reason(&Aborted::NoModel)))
 }
 
 /// Why a check was not performed, in two or three words.
@@ -180,7 +188,14 @@ mod tests {
 
     #[test]
     fn spans_are_said_as_people_say_them() {
-        let cases = [(1, "1 day"), (12, "12 days"), (45, "1 month"), (365, "1 year"), (1160, "3 years 2 months")];
+        let cases = [
+            (1, "1 day"),
+            (12, "12 days"),
+            (45, "1 month"),
+            (365, "1 year"),
+            (430, "1 year 2 months"),
+            (1160, "3 years"),
+        ];
         for (days, words) in cases {
             assert_eq!(span(days), words);
         }

@@ -41,14 +41,15 @@ pub(crate) struct FrontWord {
 }
 
 impl FrontWord {
-    /// A word without a single finding, or whose every check was aborted, was not performed; never passed.
+    /// A word without a single counted finding, or whose every check was aborted, was not performed; never passed.
     fn of(examination: &Examination, group: CheckGroup) -> Self {
         let overall = examination.of_group(group);
-        let has_findings = examination.findings.iter().any(|finding| finding.routine.group == group);
+        let is_counted = |finding: &Finding| finding.routine.group == group && finding.is_counted();
+        let has_counted = examination.findings.iter().any(is_counted);
         let is_identified = matches!(examination.identification, Identification::Identified { .. });
         let state = match group {
-            CheckGroup::DocumentModel if !has_findings && is_identified => CheckState::Terminated(Outcome::Successful),
-            _ if overall.n_performed == 0 && (0 < overall.n_aborted || !has_findings) => CheckState::Aborted,
+            CheckGroup::DocumentModel if !has_counted && is_identified => CheckState::Terminated(Outcome::Successful),
+            _ if overall.n_performed == 0 && (0 < overall.n_aborted || !has_counted) => CheckState::Aborted,
             _ => overall.state,
         };
         Self { group, state, overall }

@@ -64,12 +64,13 @@ fn entries(mrz: &Mrz, today: Date) -> Vec<Entry> {
         entry("Document number", mrz.document_number(), None, Field::DocumentNumber),
         entry("Issued by", mrz.issuing_state(), None, Field::IssuingState),
     ];
+    entries.push(entry("Nationality", mrz.nationality(), None, Field::Nationality));
     if let Some((text, day)) = birth {
         let age = day.map(|day| format!("{} years old", years_between(day, today)));
         entries.push(entry("Date of birth", day.map_or(text, |day| day.to_string()), age, Field::DateOfBirth));
     }
     let sex = mrz.sex().map(|sex| if sex == '<' { "unspecified".to_owned() } else { sex.to_string() });
-    entries.push(entry("Nationality", mrz.nationality(), None, Field::Nationality));
+    entries.extend(sex.map(|sex| entry("Sex", sex, None, Field::Sex)));
     if let Some((text, day)) = expiry {
         let left = day.map(|day| time_left(day.days() - today.days()));
         let is_past = day.is_some_and(|day| day < today);
@@ -77,7 +78,6 @@ fn entries(mrz: &Mrz, today: Date) -> Vec<Entry> {
         entry.is_irregular |= is_past;
         entries.push(entry);
     }
-    entries.extend(sex.map(|sex| entry("Sex", sex, None, Field::Sex)));
     entries.retain(|entry| !entry.value.is_empty());
     entries
 }

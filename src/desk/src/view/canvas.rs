@@ -13,13 +13,16 @@ use crate::raster::Picture;
 use crate::state::{Viewpoint, light_idx};
 use crate::words;
 
+/// How quickly the eye glides: most of the way in a seventh of a second.
+const GLIDE_PER_SECOND: f64 = 16.0;
+
 /// Draws the page as straightened, or the scan as it came where it has not been examined yet.
 pub(super) fn canvas_ui(view: &View<'_>, ui: &mut Ui) {
     let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
     let Some((picture, extent)) = shown(view) else {
         return;
     };
-    let layout = Layout::new(view.state.viewpoint, rect, extent);
+    let layout = eased(ui, view.state.viewpoint, Layout::new(view.state.viewpoint, rect, extent));
     move_eye(view, ui, &response, &layout);
     paint::picture(ui, &layout, picture);
     if let (Some(examined), Some(_)) = (&view.state.examined, page_picture(view)) {
@@ -32,6 +35,21 @@ pub(super) fn canvas_ui(view: &View<'_>, ui: &mut Ui) {
     let name = report::words::light(view.state.light);
     let what = if view.state.is_specimen_shown { "Specimen" } else { "Data page" };
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{what} in {name}")));
+}
+
+/// The eye glides to where a finding is, so that one sees where on the page that is; a hand on the wheel is followed at
+/// once.
+fn eased(ui: &Ui, viewpoint: Viewpoint, target: Layout) -> Layout {
+    let memory = ui.scope_id().with("eye");
+    let before: Option<Layout> = ui.data(|data| data.get_temp(memory));
+    let is_by_hand = matches!(viewpoint, Viewpoint::At { .. });
+    let share = 1.0 - (-f64::from(ui.input(|input| input.stable_dt)) * GLIDE_PER_SECOND).exp();
+    let now = before.filter(|_| !is_by_hand).and_then(|before| before.towards(&target, share)).unwrap_or(target);
+    if now != target {
+        ui.ctx().request_repaint();
+    }
+    ui.data_mut(|data| data.insert_temp(memory, now));
+    now
 }
 
 /// The picture to show and the part of its own space that is the whole of it.

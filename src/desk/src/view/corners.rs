@@ -34,7 +34,6 @@ pub(super) fn corners_ui(view: &View<'_>, ui: &mut Ui, corners: &[ScanPoint; 4])
     for (idx, corner) in corners.iter().enumerate() {
         handle_ui(view, ui, &layout, idx, *corner);
     }
-    advice_ui(view, ui, rect);
 }
 
 fn handle_ui(view: &View<'_>, ui: &Ui, layout: &Layout, idx: usize, corner: ScanPoint) {
@@ -79,25 +78,26 @@ fn nudge(ui: &Ui, response: &Response) -> egui::Vec2 {
     })
 }
 
-fn advice_ui(view: &View<'_>, ui: &mut Ui, rect: egui::Rect) {
+/// The frame of what to do.
+pub(super) fn advice_frame(palette: &Palette) -> Frame {
+    Frame::new().fill(palette.chosen).inner_margin(Margin::symmetric(14, 6))
+}
+
+/// What to do, and the two ways on.
+pub(super) fn advice_ui(view: &View<'_>, ui: &mut Ui) {
     let palette = Palette::of(ui);
-    let size = vec2(rect.width().min(720.0), 52.0);
-    let place = egui::Rect::from_center_size(rect.center_bottom() - vec2(0.0, 44.0), size);
-    ui.scope_builder(egui::UiBuilder::new().max_rect(place), |ui| {
-        let frame = Frame::new().fill(palette.panel).corner_radius(10).inner_margin(Margin::symmetric(14, 10));
-        frame.show(ui, |ui| {
-            ui.horizontal(|ui| {
-                ui.label(RichText::new("Drag each corner of the data page to its place").font(theme::strong_font()));
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    let examine = RichText::new("Examine").color(palette.panel);
-                    if ui.add(egui::Button::new(examine).fill(palette.accent)).clicked() {
-                        view.send(Command::ExamineCorners);
-                    }
-                    if ui.button("Cancel").on_hover_text("Esc").clicked() {
-                        view.send(Command::Leave);
-                    }
-                });
-            });
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Drag each corner of the data page to its place").font(theme::strong_font()));
+        let hint = "1 is where the page's own top left is, however the page lies";
+        ui.label(RichText::new(hint).font(theme::small_font()).color(palette.weak));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let examine = RichText::new("Examine").color(palette.panel);
+            if ui.add(egui::Button::new(examine).fill(palette.accent)).clicked() {
+                view.send(Command::ExamineCorners);
+            }
+            if ui.button("Cancel").on_hover_text("Esc").clicked() {
+                view.send(Command::Leave);
+            }
         });
     });
 }

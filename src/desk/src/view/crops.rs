@@ -14,27 +14,43 @@ use crate::words;
 /// Never less of the page than this, so that one sees where it is, in mm.
 const LEAST_WIDTH_MM: f64 = 14.0;
 
+/// From so many times as wide as high on, the crops stand one above the other, each as wide as there is room.
+const FLAT: f64 = 2.4;
+
 /// Draws both crops.
 pub(super) fn crops_ui(view: &View<'_>, ui: &mut Ui, examined: &Examined, place: Place, state: CheckState) {
     let gap = theme::GAP;
-    let width = ((ui.available_width() - gap) / 2.0).max(40.0);
-    let page = examined.examination.page.area();
-    let size = vec2(width, crop_height(width, place.area));
-    let area = around(place.area, page, f64::from(size.x / size.y));
+    let room = ui.available_width();
+    let flatness = place.area.width.max(LEAST_WIDTH_MM) / place.area.height.max(1.0);
+    let is_flat = FLAT <= flatness;
+    let size = if is_flat {
+        vec2(room, room / flatness.clamp(3.6, 6.0) as f32)
+    } else {
+        let width = ((room - gap) / 2.0).max(40.0);
+        vec2(width, (width / flatness.clamp(1.15, 1.9) as f32).max(32.0))
+    };
+    let area = around(place.area, examined.examination.page.area(), f64::from(size.x / size.y));
     let idx = light_idx(place.light);
     let code = words::light_code(place.light);
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = gap;
+    let missing = if view.textures.specimen.iter().any(Option::is_some) {
+        "The specimen has no picture in this light"
+    } else {
+        "No specimen: the document model is not identified"
+    };
+    let draw = |ui: &mut Ui| {
         let live = view.textures.page[idx].as_ref();
         crop_ui(ui, &format!("This page, {code}"), live, "No scan in this light", (place.area, area), size, state);
         let specimen = view.textures.specimen[idx].as_ref();
-        let missing = if view.textures.specimen.iter().any(Option::is_some) {
-            "The specimen has no picture in this light"
-        } else {
-            "No specimen: the document model is not identified"
-        };
         crop_ui(ui, &format!("Specimen, {code}"), specimen, missing, (place.area, area), size, state);
-    });
+    };
+    if is_flat {
+        draw(ui);
+    } else {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = gap;
+            draw(ui);
+        });
+    }
 }
 
 fn crop_ui(
@@ -69,12 +85,6 @@ fn crop_ui(
         let stroke = Stroke::new(1.5, palette.of_state(state));
         painter.rect_stroke(frame.expand(2.0).intersect(rect), 1.0, stroke, StrokeKind::Inside);
     });
-}
-
-/// Flat places get flat crops.
-fn crop_height(width: f32, area: PageRect) -> f32 {
-    let flatness = (area.width.max(LEAST_WIDTH_MM) / area.height.max(1.0)) as f32;
-    (width / flatness.clamp(1.15, 2.2)).max(32.0)
 }
 
 /// The part of the page to show: the place with a quarter of it round, at least 14 mm, of the crop's own shape.

@@ -21,7 +21,7 @@ pub(super) fn side_ui(view: &View<'_>, ui: &mut Ui, examined: &Examined) {
         let room = ui.available_height();
         Panel::bottom("evidence")
             .frame(theme::panel_frame(palette))
-            .default_size(room * 0.62)
+            .default_size(room * 0.56)
             .size_range(160.0..=(room - 120.0).max(161.0))
             .show(ui, |ui| evidence::evidence_ui(view, ui, examined, finding));
     }

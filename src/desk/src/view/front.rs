@@ -11,6 +11,8 @@ use crate::theme::{self, Palette};
 use crate::{symbol, words};
 
 const TILE_HEIGHT: f32 = 48.0;
+/// Widths of the six, by how much there is to say.
+const SHARES: [f32; 6] = [1.24, 0.94, 1.02, 1.02, 0.9, 0.88];
 
 /// The frame of the row.
 pub(super) fn frame(palette: &Palette) -> Frame {
@@ -20,9 +22,10 @@ pub(super) fn frame(palette: &Palette) -> Frame {
 /// Draws the six; choosing one chooses its first finding.
 pub(super) fn front_ui(view: &View<'_>, ui: &mut Ui, examined: &Examined) {
     ui.spacing_mut().item_spacing.x = 4.0;
-    let width = (ui.available_width() - 5.0 * 4.0) / 6.0;
+    let room = ui.available_width() - 5.0 * 4.0;
     ui.horizontal(|ui| {
-        for front in &examined.front {
+        for (front, share) in examined.front.iter().zip(SHARES) {
+            let width = room * share / SHARES.iter().sum::<f32>();
             if tile_ui(ui, examined, front, width).clicked() {
                 view.send(click_command(examined, front.group));
             }
@@ -51,15 +54,15 @@ fn tile_ui(ui: &mut Ui, examined: &Examined, front: &FrontWord, width: f32) -> R
     let (name, words) = (words::group(group), words::front(examined, front));
     let is_warning = group == CheckGroup::DocumentModel && is_unknown(examined);
     paint_ground(ui, rect, &response, if is_warning { palette.undetermined_tint } else { palette.tint_of(state) });
-    let centre = pos2(rect.left() + 22.0, rect.center().y);
+    let centre = pos2(rect.left() + 19.0, rect.center().y);
     if is_warning {
         symbol::paint_warning(ui.painter(), palette, centre, 10.0);
     } else {
         symbol::paint(ui.painter(), palette, centre, 10.5, state);
     }
-    let left = rect.left() + 42.0;
-    let room = rect.right() - left - 6.0;
-    let top = elided(ui, name, theme::strong_font(), palette.text, room);
+    let left = rect.left() + 37.0;
+    let room = rect.right() - left - 4.0;
+    let top = elided(ui, name, theme::tile_font(), palette.text, room);
     let colour = if is_warning { palette.text } else { palette.word_of(state) };
     let below = elided(ui, &words, theme::small_font(), colour, room);
     let y = rect.center().y - (top.size().y + below.size().y + 1.0) / 2.0;

@@ -106,7 +106,7 @@ fn strong_word(palette: &Palette, state: CheckState) -> egui::Color32 {
 }
 
 fn second_line(view: &View<'_>, examined: &Examined, beside: &str) -> String {
-    let mut parts = vec![format!("Overall result {}", words::state(examined.overall.state).to_lowercase())];
+    let mut parts = vec![format!("Overall result {}", words::overall(examined.overall.state))];
     if !beside.is_empty() {
         parts.push(beside.to_owned());
     }

@@ -5,6 +5,9 @@ use egui::{Label, RichText, Ui, vec2};
 use crate::state::Examined;
 use crate::theme::{self, Palette};
 
+/// Widths of the columns: names and numbers need more.
+const SHARES: [f32; 4] = [0.25, 0.29, 0.21, 0.25];
+
 /// Draws the entries in columns of two, name above value.
 pub(super) fn holder_ui(ui: &mut Ui, examined: &Examined) {
     let palette = Palette::of(ui);
@@ -14,10 +17,11 @@ pub(super) fn holder_ui(ui: &mut Ui, examined: &Examined) {
         return;
     }
     let n_columns = entries.len().div_ceil(2);
-    let width = ui.available_width() / n_columns as f32;
+    let room = ui.available_width();
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing = vec2(0.0, 8.0);
-        for column in entries.chunks(2) {
+        for (idx, column) in entries.chunks(2).enumerate() {
+            let width = room * if n_columns == SHARES.len() { SHARES[idx] } else { 1.0 / n_columns as f32 };
             ui.vertical(|ui| {
                 ui.set_width(width);
                 for entry in column {
@@ -35,7 +39,8 @@ fn entry_ui(ui: &mut Ui, entry: &crate::state::Entry, width: f32) {
         ui.spacing_mut().item_spacing.y = 1.0;
         ui.add(Label::new(RichText::new(entry.name).font(theme::small_font()).color(palette.weak)).truncate());
         let colour = if entry.is_irregular { palette.failed } else { palette.text };
-        ui.add(Label::new(RichText::new(&entry.value).font(theme::strong_font()).color(colour)).truncate());
+        let value = Label::new(RichText::new(&entry.value).font(theme::strong_font()).color(colour)).truncate();
+        ui.add(value.selectable(true));
         let beside = entry.beside.as_deref().unwrap_or("");
         let colour = if entry.is_irregular && entry.beside.is_some() { palette.failed } else { palette.weak };
         if !beside.is_empty() {

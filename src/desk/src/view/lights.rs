@@ -13,7 +13,7 @@ use crate::words;
 
 /// The row's frame.
 pub(super) fn frame(palette: &Palette) -> Frame {
-    Frame::new().fill(palette.ground).inner_margin(Margin::symmetric(10, 5))
+    Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(10, 5))
 }
 
 /// Draws the row.
@@ -34,7 +34,9 @@ fn light_ui(view: &View<'_>, ui: &mut Ui, light: Light) {
     let is_here = state.scan(light).is_some();
     let name = format!("{} {}", words::light_code(light), report::words::light(light));
     let n_failed = n_failed_in(view, light);
-    let mut text = RichText::new(name.clone()).font(theme::body_font());
+    // Room for the number of failed findings inside the button.
+    let room = if 0 < n_failed { "       " } else { "" };
+    let mut text = RichText::new(format!("{name}{room}")).font(theme::body_font());
     if !is_here {
         text = text.color(palette.weak);
     }
@@ -66,10 +68,10 @@ fn n_failed_in(view: &View<'_>, light: Light) -> usize {
     examined.rows.iter().filter(|idx| failed(idx) && of_light(idx)).count()
 }
 
-/// A red number at the corner of a light's button.
+/// A red number at the right of a light's button.
 fn badge(ui: &Ui, rect: egui::Rect, n: usize) {
     let palette = Palette::of(ui);
-    let centre = egui::pos2(rect.right() - 2.0, rect.top() + 4.0);
+    let centre = egui::pos2(rect.right() - 17.0, rect.center().y);
     ui.painter().circle_filled(centre, 8.0, palette.failed);
     let font = theme::small_strong_font();
     ui.painter().text(centre, egui::Align2::CENTER_CENTER, n.to_string(), font, palette.on_strong);

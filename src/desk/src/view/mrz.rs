@@ -101,13 +101,16 @@ fn entry_ui(view: &View<'_>, ui: &mut Ui, examined: &Examined, lines: &[String])
     });
     if let Some(read) = &examined.by_machine.readings.mrz {
         ui.label(RichText::new("Read by machine").font(theme::small_font()).color(palette.weak));
-        reading_ui(ui, read, Some(lines), None);
+        ui.horizontal(|ui| {
+            ui.add_space(ui.spacing().button_padding.x);
+            ui.vertical(|ui| reading_ui(ui, read, Some(lines), None));
+        });
     }
     for (line_idx, line) in lines.iter().enumerate() {
         ui.horizontal(|ui| {
             let mut text = line.clone();
             let edit =
-                TextEdit::singleline(&mut text).font(theme::mrz_font()).desired_width(44.0 * theme::MRZ_ADVANCE + 12.0);
+                TextEdit::singleline(&mut text).font(theme::mrz_font()).desired_width(44.0 * theme::MRZ_ADVANCE + 28.0);
             let response = ui.add(edit.id_salt(("mrz line", line_idx)));
             let name = format!("MRZ line {}", line_idx + 1);
             let response = response.accessible_name(name);

@@ -27,7 +27,8 @@ fn shortcuts_ui(view: &View<'_>, ui: &mut Ui) {
     ui.set_width(430.0);
     ui.heading("Keys");
     ui.add_space(theme::GAP);
-    Grid::new("keys").num_columns(2).spacing(vec2(24.0, 8.0)).show(ui, |ui| {
+    ui.spacing_mut().interact_size.y = 0.0;
+    Grid::new("keys").num_columns(2).spacing(vec2(28.0, 9.0)).show(ui, |ui| {
         for shortcut in &SHORTCUTS {
             ui.label(RichText::new(shortcut.keys).font(theme::strong_font()));
             ui.label(RichText::new(shortcut.words).color(palette.text));

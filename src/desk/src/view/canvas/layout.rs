@@ -33,12 +33,26 @@ impl Layout {
             Viewpoint::Fit => (middle, fit),
             Viewpoint::Area(area) => {
                 let fills = fit_scale(rect, area.width.max(1e-3), area.height.max(1e-3)) * AREA_SHARE;
-                let centre = area.centre();
-                ((centre.x_mm, centre.y_mm), fills.clamp(fit, fit * MOST_OF_FIT))
+                let scale = fills.clamp(fit, fit * MOST_OF_FIT);
+                let (centre, size) = (area.centre(), rect.size());
+                let x = kept(centre.x_mm, f64::from(size.x) / scale, extent.left, extent.right(), scale);
+                let y = kept(centre.y_mm, f64::from(size.y) / scale, extent.top, extent.bottom(), scale);
+                ((x, y), scale)
             }
             Viewpoint::At { centre, scale } => (centre, scale.clamp(fit * ZOOM_RANGE.0, fit * ZOOM_RANGE.1)),
         };
         Self { rect, extent, centre, scale }
+    }
+
+    /// A share of the way to another view of the same picture on the same screen; `None` where it is another one, or
+    /// where the rest of the way is too short to be seen.
+    pub(crate) fn towards(self, target: &Self, share: f64) -> Option<Self> {
+        let is_same = self.rect == target.rect && self.extent == target.extent;
+        let (dx, dy) = (target.centre.0 - self.centre.0, target.centre.1 - self.centre.1);
+        let zoom = target.scale / self.scale;
+        let is_near = dx.hypot(dy) * target.scale < 0.5 && (zoom - 1.0).abs() < 2e-3;
+        let centre = (self.centre.0 + share * dx, self.centre.1 + share * dy);
+        (is_same && !is_near).then(|| Self { centre, scale: self.scale * zoom.powf(share), ..*target })
     }
 
     /// The part of the screen.
@@ -93,6 +107,13 @@ impl Layout {
     }
 }
 
+/// The middle of a screen so many units wide that shows `wanted` but, as far as it can, nothing beyond the picture.
+fn kept(wanted: f64, width: f64, least: f64, most: f64, scale: f64) -> f64 {
+    let room = f64::from(ROOM) / scale;
+    let (first, last) = (least - room + width / 2.0, most + room - width / 2.0);
+    if last <= first { (least + most) / 2.0 } else { wanted.clamp(first, last) }
+}
+
 fn fit_scale(rect: Rect, width: f64, height: f64) -> f64 {
     let room = (rect.size() - Vec2::splat(2.0 * ROOM)).max(vec2(16.0, 16.0));
     (f64::from(room.x) / width.max(1e-6)).min(f64::from(room.y) / height.max(1e-6))
@@ -131,6 +152,29 @@ mod tests {
         let after = Layout::new(before.moved(vec2(40.0, -25.0)), SCREEN, PAGE);
         let now = after.to_screen(place.0, place.1);
         assert!((now - pos2(340.0, 275.0)).length() < 0.01);
+    }
+
+    #[test]
+    fn an_area_at_the_edge_does_not_show_half_a_screen_of_nothing() {
+        let layout = Layout::new(Viewpoint::Area(PageRect::new(4.0, 80.0, 20.0, 4.0)), SCREEN, PAGE);
+        let page = layout.area_on_screen(PAGE);
+        assert!((page.bottom() - (SCREEN.bottom() - ROOM)).abs() < 0.01);
+        assert!((page.left() - (SCREEN.left() + ROOM)).abs() < 0.01);
+    }
+
+    #[test]
+    fn the_eye_glides_and_arrives() {
+        let area = PageRect::new(10.0, 60.0, 20.0, 5.0);
+        let target = Layout::new(Viewpoint::Area(area), SCREEN, PAGE);
+        let mut now = Layout::new(Viewpoint::Fit, SCREEN, PAGE);
+        let mut n = 0;
+        while let Some(next) = now.towards(&target, 0.4) {
+            assert!((next.scale() - target.scale()).abs() < (now.scale() - target.scale()).abs());
+            now = next;
+            n += 1;
+        }
+        assert!((5..30).contains(&n), "{n} steps");
+        assert_eq!(now.towards(&Layout::new(Viewpoint::Fit, SCREEN, area), 0.4), None);
     }
 
     #[test]

@@ -43,14 +43,8 @@ pub(super) fn findings_ui(view: &View<'_>, ui: &Ui, layout: &Layout, examined: &
             view.send(Command::Choose(idx));
         }
     }
-    let mut is_first = true;
     for (_, finding, area) in examined.places_in(view.state.light).filter(|&(idx, ..)| Some(idx) == chosen) {
-        let rect = frame_rect(layout, area);
-        stroke(ui, layout, rect, finding.state(), 3.0);
-        if is_first {
-            tag(ui, layout, rect, finding.state(), &words::title(&finding.routine));
-        }
-        is_first = false;
+        stroke(ui, layout, frame_rect(layout, area), finding.state(), 3.0);
     }
 }
 
@@ -66,23 +60,6 @@ fn stroke(ui: &Ui, layout: &Layout, rect: Rect, state: CheckState, width: f32) {
     painter.rect_stroke(rect, 2.0, Stroke::new(width + 2.0, shade), StrokeKind::Outside);
     let colour = palette.of_state(state);
     painter.rect_stroke(rect.expand(1.0), 2.0, Stroke::new(width, colour), StrokeKind::Outside);
-}
-
-/// The chosen finding's title at its frame: above it, or inside where there is no room.
-fn tag(ui: &Ui, layout: &Layout, rect: Rect, state: CheckState, words: &str) {
-    let palette = Palette::of(ui);
-    let is_yellow = palette.of_state(state) == palette.undetermined;
-    let ink = if is_yellow { palette.on_yellow } else { palette.on_strong };
-    let galley = ui.painter().layout_no_wrap(words.to_owned(), theme::small_strong_font(), ink);
-    let size = galley.size() + vec2(12.0, 6.0);
-    let above = rect.top() - size.y - 2.0;
-    let top = if layout.rect().top() <= above { above } else { rect.top().max(layout.rect().top()) + 3.0 };
-    let left =
-        (rect.left() - 2.0).clamp(layout.rect().left(), (layout.rect().right() - size.x).max(layout.rect().left()));
-    let place = Rect::from_min_size(egui::pos2(left, top), size);
-    let painter = ui.painter_at(layout.rect());
-    painter.rect_filled(place, 3.0, palette.of_state(state));
-    painter.galley(place.min + vec2(6.0, 3.0), galley, ink);
 }
 
 /// A word in the corner of the canvas: what is shown is not the page.
