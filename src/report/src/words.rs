@@ -92,10 +92,11 @@ pub fn spaced(name: &str) -> String {
 pub fn summary(examination: &Examination) -> String {
     let overall = examination.overall();
     let n_all = overall.n_performed + overall.n_aborted;
+    let among = |n: usize| if n == n_all { format!("{n_all} checks") } else { format!("{n} of {n_all} checks") };
     let mut line = match overall.n_failed {
-        0 => format!("No discrepancy in {} of {n_all} checks", overall.n_performed - overall.n_undetermined),
-        1 => format!("1 discrepancy in {} of {n_all} checks", overall.n_performed),
-        n => format!("{n} discrepancies in {} of {n_all} checks", overall.n_performed),
+        0 => format!("No discrepancy in {}", among(overall.n_performed - overall.n_undetermined)),
+        1 => format!("1 discrepancy in {}", among(overall.n_performed)),
+        n => format!("{n} discrepancies in {}", among(overall.n_performed)),
     };
     if 0 < overall.n_undetermined {
         line += &format!("; {} undetermined", overall.n_undetermined);
