@@ -2,8 +2,8 @@
 //! rewrote the entry has taken it away.
 //!
 //! Standard: BSI TR-03135-1 §5.5.4.3 (vendor's check), Doc 9303-2 C.27 (traces of attack). Generic id: (VI,AB,IS).
-//! Looks at: one entry, or the portrait's rim, in white light, in columns of 4 mm; print darker than the background left
-//! out on the page and on the specimen, and bridged before fine detail is taken.
+//! Looks at: one entry or the portrait in white light, in columns of 4 mm, or the MRZ character by character; print darker
+//! than the background left out on the page and on the specimen, and bridged before fine detail is taken.
 //! Margin: how much of the specimen's fine detail the page shows between the characters (slope), over how much it shows
 //! round the entry; of the columns the second least (the least of fewer than four), against the enrolled threshold.
 //! Passes wrongly: an entry changed without touching the background; ground without detail (aborted).
@@ -11,6 +11,7 @@
 
 use image::Luma;
 
+use super::mrz_cells::mrz_cells;
 use super::paper::{box_mean, paper_level};
 use super::tile_pair::{TilePair, fine_detail};
 use super::{Aborted, Case, Judgement, Place};
@@ -21,10 +22,12 @@ use crate::page::{Patch, Plane};
 use crate::scan::Light;
 
 const PX_PER_MM: f64 = 12.0;
+/// Ground a column must show between its characters to be judged, in square millimetres.
+const LEAST_FREE_MM2: f64 = 1.5;
 /// Ground round the entry that is compared too.
 const RING_MM: f64 = 2.5;
 
-/// One routine for each entry of the visual inspection zone and for the MRZ.
+/// One routine for each entry of the visual inspection zone, for the portrait and for the MRZ.
 pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
     let is_looked_at = |zone: &&Zone| matches!(zone.role, ZoneRole::Field(_) | ZoneRole::Mrz | ZoneRole::Portrait);
     let of = |zone: &Zone| {
@@ -40,7 +43,8 @@ pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
 /// Share of the background's detail left in the second weakest column.
 ///
 /// # Errors
-/// [`Aborted::NoModel`], [`Aborted::Resolution`], [`Aborted::Covered`] where there is no detail to look for.
+/// [`Aborted::NoModel`], [`Aborted::Resolution`], [`Aborted::NotRead`] for the MRZ where none was read,
+/// [`Aborted::Covered`] where there is no detail to look for.
 pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted> {
     let (model, specimen) = case.known_model()?;
     let zone = case.zone_of(routine)?;
@@ -56,17 +60,24 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
         slope(&pair.specimen, &live, &printed, &free, area, outside, routine.param("least_texture", 0.8))
     };
     let round = slope_in(&wide, Some(&zone.area)).filter(|slope| 0.1 < *slope).ok_or(Aborted::Covered)?;
-    let n = (zone.area.width / routine.param("column_mm", 4.0)).round().max(1.0);
-    let column = |idx: usize| {
-        let width = zone.area.width / n;
-        PageRect { left: zone.area.left + idx as f64 * width, width, ..zone.area }
+    let columns = if zone.role == ZoneRole::Mrz {
+        mrz_cells(case)?.into_iter().flatten().map(|cell| cell.area).collect()
+    } else {
+        columns_of(zone.area, routine.param("column_mm", 4.0))
     };
-    let mut left: Vec<(f64, PageRect)> =
-        (0..n as usize).map(column).filter_map(|c| Some((slope_in(&c, None)? / round, c))).collect();
+    let of_column = |column: PageRect| Some((slope_in(&column, None)? / round, column));
+    let mut left: Vec<(f64, PageRect)> = columns.into_iter().filter_map(of_column).collect();
     left.sort_by(|a, b| a.0.total_cmp(&b.0));
     let (value, weakest) = left.get(usize::from(4 <= left.len())).copied().ok_or(Aborted::Covered)?;
     let places = [zone.area, weakest].map(|area| Place { light: Light::Visible, area });
     Ok(Judgement::of_value(routine, value, "background_left", places.to_vec()))
+}
+
+/// Cuts an area into columns of about that width.
+fn columns_of(area: PageRect, width_mm: f64) -> Vec<PageRect> {
+    let n = (area.width / width_mm).round().max(1.0);
+    let width = area.width / n;
+    (0..n as usize).map(|idx| PageRect { left: area.left + idx as f64 * width, width, ..area }).collect()
 }
 
 /// Luminance with everything darker than background print bridged by the ground round it, and where nothing was bridged.
@@ -121,7 +132,7 @@ fn slope(
             joint += a * b;
         }
     }
-    (2.0 * PX_PER_MM * PX_PER_MM <= n && least_texture <= (own / n).sqrt()).then(|| joint / own)
+    (LEAST_FREE_MM2 * PX_PER_MM * PX_PER_MM <= n && least_texture <= (own / n).sqrt()).then(|| joint / own)
 }
 
 #[cfg(test)]

@@ -8,13 +8,12 @@
 //! Fails wrongly: a stamp across either; a second portrait so faint that the background prevails.
 
 use super::paper::box_blur;
-use super::tile_pair::moved;
+use super::tile_pair::best_shift;
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Specimen, ZoneRole};
 use crate::page::Plane;
-use crate::page::image_plane::correlation;
 use crate::scan::Light;
 
 /// Pixels a millimetre of the second portrait.
@@ -41,18 +40,15 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     case.needs(Light::Visible, routine)?;
     let print = tones(case, ghost, PX_PER_MM).ok_or(Aborted::Covered)?;
     let scale = portrait.width / ghost.width;
-    let reach_mm = routine.param("reach_mm", 1.0) * scale;
+    let reach_mm = routine.param("reach_mm", 1.0);
     let mut best: Option<f64> = None;
     for size in [0.94, 0.97, 1.0, 1.03, 1.06] {
         let (width, height) = (portrait.width * size, ghost.height * scale * size);
         let centre = portrait.centre();
         let frame = PageRect::new(centre.x_mm - width / 2.0, centre.y_mm - height / 2.0, width, height);
-        for step in 0..25 {
-            let shift = (f64::from(step % 5 - 2) / 2.0 * reach_mm, f64::from(step / 5 - 2) / 2.0 * reach_mm);
-            let Some(source) = tones(case, moved(frame, shift), PX_PER_MM / (scale * size)) else { continue };
-            if let Some(likeness) = compare(&print, &source) {
-                best = Some(best.map_or(likeness, |best| best.max(likeness)));
-            }
+        let Some(source) = tones(case, frame, PX_PER_MM / (scale * size)) else { continue };
+        if let Some(likeness) = compare(&print, &source, (reach_mm * PX_PER_MM) as i64) {
+            best = Some(best.map_or(likeness, |best| best.max(likeness)));
         }
     }
     let value = best.ok_or(Aborted::Covered)?;
@@ -75,17 +71,17 @@ fn tones(case: &Case<'_>, area: PageRect, px_per_mm: f64) -> Option<Plane> {
     Some(fine)
 }
 
-/// Correlation of two grids whose sizes may differ by a pixel of rounding, an edge left out.
-fn compare(print: &Plane, source: &Plane) -> Option<f64> {
+/// Best correlation of two grids, whose sizes may differ by a pixel of rounding, within a shift; an edge left out.
+fn compare(print: &Plane, source: &Plane, reach: i64) -> Option<f64> {
     let (width, height) = print.dimensions();
     let at = |x: u32, y: u32| *source.get_pixel(x.min(source.width() - 1), y.min(source.height() - 1));
     let source = Plane::from_fn(width, height, at);
-    let edge = (0.06 * f64::from(width)).round() as u32;
-    let is_inside = |idx: usize| {
-        let (x, y) = (idx as u32 % width, idx as u32 / width);
-        edge <= x && x + edge < width && edge <= y && y + edge < height
-    };
-    correlation(print, &source, is_inside)
+    let edge = (0.06 * f64::from(width)).round() as u32 + reach as u32;
+    let keep: Vec<bool> = (0..width * height)
+        .map(|idx| (idx % width, idx / width))
+        .map(|(x, y)| edge <= x && x + edge < width && edge <= y && y + edge < height)
+        .collect();
+    best_shift(&source, print, &keep, reach).map(|(_, peak)| peak)
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ impl InkContrast {
         Ok((0.15 < darkest).then_some(Self { ground, visible, other, ink_from }))
     }
 
-    /// 80th percentile of the contrast over the ink in a rectangle; `None` where it has less than 12 pixels of ink.
+    /// 80th percentile of the contrast over the ink in a rectangle; `None` where it has less than 0.3 mm² of ink.
     pub(super) fn of_area(&self, area: &PageRect) -> Option<f32> {
         self.of_ink(area, |_, other| other)
     }
@@ -62,7 +62,7 @@ impl InkContrast {
                 values.push(of(pixel.0[0], self.other.get_pixel(x, y).0[0]));
             }
         }
-        if values.len() < 12 { None } else { quantile(&mut values, 0.8) }
+        if values.len() < 30 { None } else { quantile(&mut values, 0.8) }
     }
 }
 

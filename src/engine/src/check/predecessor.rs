@@ -8,11 +8,12 @@
 //! Passes wrongly: a page of neither model.
 //! Fails wrongly: a page so worn where the models differ that neither fits.
 
-use super::tile_pair::{TilePair, fine_detail, median, tiles};
+use super::tile_pair::{TilePair, fine_detail, median, static_pixels, tiles};
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine, Weight};
 use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Specimen};
+use crate::page::Patch;
 use crate::page::image_plane::correlation;
 use crate::scan::Light;
 
@@ -44,7 +45,7 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
         let mut leads = Vec::new();
         let mut area: Option<PageRect> = None;
         for tile in tiles(case.page.area().grown(-1.0), routine.param("tile_mm", 8.0)) {
-            if !differ(specimen, of_sibling, tile, routine.param("differ_below", 0.6)) {
+            if !differ((model, specimen), (sibling, of_sibling), tile, routine.param("differ_below", 0.6)) {
                 continue;
             }
             let own = TilePair::of(case, model, specimen, tile, PX_PER_MM);
@@ -64,13 +65,20 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     Ok(Judgement::of_value(routine, value, "correlation_lead", vec![Place { light: Light::Visible, area }]))
 }
 
-/// Whether the print of two specimens differs there; where either has none, it does not.
-fn differ(a: &Specimen, b: &Specimen, tile: PageRect, below: f64) -> bool {
-    let detail = |specimen: &Specimen| {
-        specimen.patch(Light::Visible, tile, PX_PER_MM).map(|patch| fine_detail(&patch.luma(), PX_PER_MM))
+/// Whether the static print of two specimens differs there; where either has none, it does not.
+fn differ(a: (&DocumentModel, &Specimen), b: (&DocumentModel, &Specimen), tile: PageRect, below: f64) -> bool {
+    let (Some(of_a), Some(of_b)) =
+        (a.1.patch(Light::Visible, tile, PX_PER_MM), b.1.patch(Light::Visible, tile, PX_PER_MM))
+    else {
+        return false;
     };
-    let (Some(a), Some(b)) = (detail(a), detail(b)) else { return false };
-    correlation(&a, &b, |_| true).is_some_and(|likeness| likeness < below)
+    let (kept_a, kept_b) = (static_pixels(a.0, &of_a, tile), static_pixels(b.0, &of_b, tile));
+    let n_kept = kept_a.iter().zip(&kept_b).filter(|(a, b)| **a && **b).count();
+    if n_kept * 3 < kept_a.len() {
+        return false;
+    }
+    let detail = |patch: &Patch| fine_detail(&patch.luma(), PX_PER_MM);
+    correlation(&detail(&of_a), &detail(&of_b), |idx| kept_a[idx] && kept_b[idx]).is_some_and(|found| found < below)
 }
 
 #[cfg(test)]

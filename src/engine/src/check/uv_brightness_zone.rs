@@ -40,16 +40,18 @@ pub fn without_model() -> Vec<CheckRoutine> {
     }]
 }
 
-/// One routine for the portrait, the MRZ and the entries together.
+/// One routine for the portrait, the MRZ and the widest entry, which stands for the visual inspection zone.
 pub fn propose(model: &DocumentModel, specimen: &Specimen) -> Vec<CheckRoutine> {
     if specimen.ultraviolet.is_none() {
         return Vec::new();
     }
+    let entries = model.zones.iter().filter(|zone| matches!(zone.role, ZoneRole::Field(_)));
+    let widest = entries.max_by(|a, b| a.area.width.total_cmp(&b.area.width)).map(|zone| &zone.id);
     let of = |zone: &Zone| {
         let generic = match zone.role {
             ZoneRole::Portrait => "(UV,BR,PH)",
             ZoneRole::Mrz => "(UV,BR,MR)",
-            ZoneRole::Field(_) => "(UV,BR,VZ)",
+            ZoneRole::Field(_) if widest.is_some_and(|id| *id == zone.id) => "(UV,BR,VZ)",
             _ => return None,
         };
         let routine = CheckRoutine::proposed(&model.key, "uv_brightness_zone", Some(generic), UV, Some(&zone.id));
@@ -70,7 +72,7 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
         Some(_) => case.zone_of(routine)?.area,
         None => joint_area(case, &mrz_cells(case)?).ok_or(Aborted::NotRead)?,
     };
-    let page = median_blue(case, case.page.area().grown(-3.0), 2.0)?;
+    let page = median_blue(case, case.page.area().grown(-3.0), 1.0)?;
     let zone = median_blue(case, area, 4.0)?;
     // Cameras that take the blue away leave nothing to divide by.
     let dark = routine.param("dark_level", 12.0);
