@@ -9,6 +9,7 @@
 
 mod key_points;
 mod matching;
+mod siblings;
 mod trial;
 
 use std::sync::Arc;

@@ -49,6 +49,12 @@ fn an_unknown_model_is_not_identified() {
 }
 
 #[test]
+fn an_unknown_successor_is_not_taken_for_its_predecessor() {
+    let successor = Print { redesigned: Some((6, 4711)), ..Print::new(202, 8) };
+    assert_eq!(identified(&successor, true, 0.0), None);
+}
+
+#[test]
 fn a_page_upside_down_without_a_zone_is_known() {
     assert_eq!(identified(&Print::new(202, 44), false, 181.0), Some(2));
 }

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::siblings::{self, Laid, Nearer};
 use super::{Fingerprint, Identification, IdentifiedBy, agreement_with};
 use crate::geometry::Homography;
 use crate::model::{DocumentModel, ModelKey, Reference, Specimen};
 use crate::page::Page;
+use crate::register::Laying;
 use crate::register::structure::{Cell, by_cells};
-use crate::register::{Laying, Level};
 use crate::scan::Light;
 
 /// One model laid over a page.
@@ -31,18 +32,20 @@ struct Fitted {
     agreeing: f64,
 }
 
-/// Key points that must agree. Of the mint's models laid over each other's pages the 99th percentile is 10, of
-/// published specimens 13 (masked, scans) and 19 (photos).
+/// Key points that must agree; the mint's own models have 200 and more. Of published specimens laid over the pages of
+/// other models the 99th percentile is 13 (masked, scans) and 19 (photos).
 const LEAST_INLIERS: usize = 25;
 /// Key points below which the specimen is not even loaded.
 const WORTH_A_LOOK: usize = 12;
 /// So many times the runner-up's key points decide without a closer look.
 const CLEAR_LEAD: f64 = 2.0;
-/// Correlation of the static area that a page of the model has at least.
-const LEAST_CORRELATION: f64 = 0.3;
-/// Correlation of a cell that counts as agreeing, and the share of the static area that must.
-const CELL_AGREES: f64 = 0.3;
-const LEAST_AGREEING: f64 = 0.7;
+/// Correlation of the static area that a page of the model has at least; the mint's pages reach 0.75 to 0.85, on
+/// flatbeds, readers and phones alike.
+const LEAST_CORRELATION: f64 = 0.45;
+/// Correlation of a cell that counts as agreeing, and the share of the static area that must; the mint's pages reach
+/// 0.99.
+const CELL_AGREES: f64 = 0.4;
+const LEAST_AGREEING: f64 = 0.85;
 /// Resolution of the comparison in pixels a millimetre, and edge length of its cells in pixels.
 const PX_PER_MM: f64 = 4.0;
 const CELL_PX: u32 = 24;
@@ -94,6 +97,14 @@ fn agreeing_share(cells: &[Option<Cell>]) -> f64 {
     if all <= 0.0 { 0.0 } else { sum(&|cell| CELL_AGREES <= cell.correlation) / all }
 }
 
+impl Trial {
+    /// The specimen with its place, where it was laid over the page.
+    fn laid(&self) -> Option<Laid<'_>> {
+        let fit = self.fit.as_ref()?;
+        Some(Laid { model: &self.model, specimen: &fit.specimen, page_from_specimen: &fit.page_from_specimen })
+    }
+}
+
 /// The model that fits, where exactly one does.
 pub(super) fn decide(page: &Page, trials: &[Trial]) -> Option<Identification> {
     let mut alike: Vec<&Trial> = trials
@@ -107,7 +118,8 @@ pub(super) fn decide(page: &Page, trials: &[Trial]) -> Option<Identification> {
         if is_clear(best, rival) {
             continue;
         }
-        match nearer(page, best, rival)? {
+        let (Some(own), Some(other)) = (best.laid(), rival.laid()) else { continue };
+        match siblings::nearer(&page.visible, &own, &other)? {
             Nearer::First => {}
             Nearer::Second => best = rival,
         }
@@ -121,55 +133,6 @@ pub(super) fn decide(page: &Page, trials: &[Trial]) -> Option<Identification> {
         by: IdentifiedBy::Features { n_inliers: best.n_inliers, n_runner_up, correlation: fit.correlation },
         page_from_specimen: Some(fit.page_from_specimen),
     })
-}
-
-/// Which of two models a page is nearer to.
-enum Nearer {
-    First,
-    Second,
-}
-
-/// Two cells of specimens that correlate less than this show different print.
-const CELL_DIFFERS: f64 = 0.5;
-/// By how much a page's correlation with one specimen must exceed that with the other, over the places where they
-/// differ.
-const LEAST_LEAD: f64 = 0.1;
-
-/// Tells two models apart by the places where their specimens differ; `None` where the page does not say.
-fn nearer(page: &Page, one: &Trial, other: &Trial) -> Option<Nearer> {
-    let ((level_a, live_a), (level_b, live_b)) = (laid(page, one)?, laid(page, other)?);
-    if level_a.own.dimensions() != level_b.own.dimensions() {
-        return None;
-    }
-    let between = by_cells(&level_a.own, &level_b.own, &level_a.mask, CELL_PX);
-    let cells_a = by_cells(&level_a.own, &live_a, &level_a.mask, CELL_PX);
-    let cells_b = by_cells(&level_b.own, &live_b, &level_b.mask, CELL_PX);
-    let (mut lead, mut weight) = (0.0, 0.0);
-    for ((between, a), b) in between.iter().zip(&cells_a).zip(&cells_b) {
-        if let (Some(between), Some(a), Some(b)) = (between, a, b)
-            && between.correlation < CELL_DIFFERS
-        {
-            let own = a.n as f64 * a.energy.max(b.energy);
-            lead += own * (a.correlation - b.correlation);
-            weight += own;
-        }
-    }
-    let lead = if 0.0 < weight { lead / weight } else { 0.0 };
-    if LEAST_LEAD <= lead {
-        Some(Nearer::First)
-    } else if lead <= -LEAST_LEAD {
-        Some(Nearer::Second)
-    } else {
-        None
-    }
-}
-
-/// The trial's specimen and the page over it, both as detail.
-fn laid(page: &Page, trial: &Trial) -> Option<(Level, crate::page::Plane)> {
-    let fit = trial.fit.as_ref()?;
-    let level = Laying::new(&trial.model, &fit.specimen, Light::Visible)?.level(PX_PER_MM);
-    let live = level.live(&page.visible, &fit.page_from_specimen);
-    Some((level, live))
 }
 
 /// Keys of the models tried, best first.

@@ -1,6 +1,7 @@
 //! Print as registration and identification compare it: detail relative to its surroundings, and where it is static.
 
 use image::RgbImage;
+use rayon::prelude::*;
 
 use crate::geometry::{Homography, PageRect};
 use crate::model::DocumentModel;
@@ -64,6 +65,12 @@ impl StaticMask {
         Self { keep, width }
     }
 
+    /// What is static print by both masks, which are of one size.
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        let keep = self.keep.iter().zip(&other.keep).map(|(a, b)| *a && *b).collect();
+        Self { keep, width: self.width }
+    }
+
     /// Whether the pixel shows static print.
     pub(crate) fn keeps(&self, x: u32, y: u32) -> bool {
         self.keep.get(y as usize * self.width + x as usize).copied().unwrap_or(false)
@@ -83,34 +90,53 @@ pub(crate) struct Cell {
 
 /// Correlation of two planes of one size by cells of `cell_px`, row by row; `None` where hardly anything is kept.
 pub(crate) fn by_cells(a: &Plane, b: &Plane, mask: &StaticMask, cell_px: u32) -> Vec<Option<Cell>> {
-    use rayon::prelude::*;
+    best_by_cells(a, b, mask, cell_px, 0)
+}
+
+/// The same, each cell of `b` shifted by up to `reach_px` either way to where it correlates best.
+pub(crate) fn best_by_cells(a: &Plane, b: &Plane, mask: &StaticMask, cell_px: u32, reach_px: i64) -> Vec<Option<Cell>> {
     let (width, height) = a.dimensions();
     let cells: Vec<(u32, u32)> = (0..height.div_ceil(cell_px))
         .flat_map(|row| (0..width.div_ceil(cell_px)).map(move |column| (column * cell_px, row * cell_px)))
         .collect();
+    let (width, height) = (i64::from(width), i64::from(height));
+    let (a, b) = (a.as_raw().as_slice(), b.as_raw().as_slice());
     let cell = |&(left, top): &(u32, u32)| {
-        let (mut n, mut sa, mut sb, mut saa, mut sbb, mut sab) = (0_usize, 0.0_f64, 0.0_f64, 0.0_f64, 0.0_f64, 0.0_f64);
-        for y in top..(top + cell_px).min(height) {
-            let row = (y * width) as usize;
-            for x in left..(left + cell_px).min(width) {
-                if mask.keeps(x, y) {
-                    let (a, b) = (f64::from(a.as_raw()[row + x as usize]), f64::from(b.as_raw()[row + x as usize]));
-                    n += 1;
-                    sa += a;
-                    sb += b;
-                    saa += a * a;
-                    sbb += b * b;
-                    sab += a * b;
+        let mut kept: Vec<(i64, i64, f32)> = Vec::new();
+        for y in i64::from(top)..i64::from(top + cell_px).min(height) {
+            for x in i64::from(left)..i64::from(left + cell_px).min(width) {
+                if mask.keeps(x as u32, y as u32) {
+                    kept.push((x, y, a[(y * width + x) as usize]));
                 }
             }
         }
-        let count = n as f64;
-        if n < (cell_px * cell_px / 5) as usize {
+        if kept.len() < (cell_px * cell_px / 5) as usize {
             return None;
         }
-        let (aa, bb, ab) = (saa - sa * sa / count, sbb - sb * sb / count, sab - sa * sb / count);
-        let correlation = if aa <= 1e-6 * count || bb <= 1e-6 * count { 0.0 } else { ab / (aa * bb).sqrt() };
-        Some(Cell { correlation, n, energy: (aa / count).max(0.0).sqrt() })
+        let shifts = (-reach_px..=reach_px).flat_map(|dy| (-reach_px..=reach_px).map(move |dx| (dx, dy)));
+        let at_shift = |(dx, dy): (i64, i64)| {
+            let pairs = kept.iter().map(|&(x, y, a)| {
+                let (x, y) = ((x + dx).clamp(0, width - 1), (y + dy).clamp(0, height - 1));
+                (f64::from(a), f64::from(b[(y * width + x) as usize]))
+            });
+            correlation_of(pairs, kept.len())
+        };
+        shifts.map(at_shift).reduce(|best, cell| if best.correlation < cell.correlation { cell } else { best })
     };
     cells.par_iter().with_min_len(8).map(cell).collect()
+}
+
+fn correlation_of(pairs: impl Iterator<Item = (f64, f64)>, n: usize) -> Cell {
+    let (mut sa, mut sb, mut saa, mut sbb, mut sab) = (0.0_f64, 0.0, 0.0, 0.0, 0.0);
+    for (a, b) in pairs {
+        sa += a;
+        sb += b;
+        saa += a * a;
+        sbb += b * b;
+        sab += a * b;
+    }
+    let count = n as f64;
+    let (aa, bb, ab) = (saa - sa * sa / count, sbb - sb * sb / count, sab - sa * sb / count);
+    let correlation = if aa <= 1e-6 * count || bb <= 1e-6 * count { 0.0 } else { ab / (aa * bb).sqrt() };
+    Cell { correlation, n, energy: (aa / count).max(0.0).sqrt() }
 }
