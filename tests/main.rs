@@ -2,4 +2,5 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "everything here is a test or helps one")]
 
 mod bad_input;
+mod fuzz;
 mod mrz_rules;

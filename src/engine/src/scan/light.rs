@@ -15,10 +15,11 @@ const NAMES: [(Light, &[&str]); 3] = [
     ),
 ];
 
-/// The light a file's name speaks of; `None` where it speaks of none, or of two.
+/// The light a file's name speaks of; `None` where it speaks of none, or of two. Folders before the name are not heard.
 ///
 /// A name is taken for words: runs of letters or digits, also where a capital follows a small letter.
 pub fn guess_light(file_name: &str) -> Option<Light> {
+    let file_name = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
     let words = words(stem);
     let mut found = NAMES.iter().filter(|(_, names)| words.iter().any(|word| names.contains(&word.as_str())));
@@ -165,6 +166,8 @@ mod tests {
             ("x_850nm.png", Some(Light::Infrared)),
             ("uv-ir.png", None),
             ("virginia.png", None),
+            ("uv/page.png", None),
+            ("visible\\page_uv.png", Some(Light::Ultraviolet)),
             ("passport.png", None),
             ("", None),
         ];

@@ -52,7 +52,8 @@ impl MrzFields {
     }
 
     /// The lines with right check digits, `0` for the digit of empty optional data; `None` where a value is too long
-    /// for its field or has a character that no zone has. A name that is too long is cut.
+    /// for its field, has a character that no zone has, or makes it another layout: a visa begins with V, nothing else
+    /// does. A name that is too long is cut.
     pub fn print(&self, format: MrzFormat) -> Option<Vec<String>> {
         let layout = match format {
             MrzFormat::Td1 => &TD1,
@@ -86,7 +87,7 @@ impl MrzFields {
             }
         }
         let lines: Vec<String> = sheet.lines.into_iter().map(|line| line.into_iter().collect()).collect();
-        Mrz::parse(&lines).ok().map(|_| lines)
+        Mrz::parse(&lines).ok().filter(|mrz| mrz.layout().name == layout.name).map(|_| lines)
     }
 
     /// Whether the number went on in the optional data.

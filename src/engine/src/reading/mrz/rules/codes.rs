@@ -52,10 +52,8 @@ pub(super) fn document_code(mrz: &Mrz, today: Date, findings: &mut Vec<RuleFindi
     if let Some((.., paragraph)) = FORBIDDEN.iter().find(|(of, code, _)| of == layout && *code == printed) {
         return push(Verdict::Fault, "document_code_not_allowed", paragraph, "");
     }
-    if second.is_ascii_digit()
-        && known_deviation(mrz, Departure::CheckDigit(Field::DocumentNumber)).is_none()
-        && *layout == "TD3"
-    {
+    // Cards do have digits there: the American permanent resident card is C1.
+    if second.is_ascii_digit() && !matches!(*layout, "TD1" | "TD2") {
         return push(Verdict::Fault, "document_code_second_is_letter", paragraph, "");
     }
     if *layout != "TD3" {
