@@ -1,25 +1,69 @@
-//! What is done to a document after the issuer let it go: by forgers, by copiers, by use.
+//! What is done to a document after the issuer let it go: by forgers, by copiers, by use. One file each.
+
+mod copy_inkjet;
+mod copy_laser;
+mod erase;
+mod mrz_altered;
+mod mrz_ir_transparent;
+mod portrait_replaced;
+mod predecessor_as_successor;
+mod reprint;
+mod text_rewritten;
+mod uv_bright_paper;
+mod uv_motif_missing;
+mod wear;
 
 use engine::geometry::PageRect;
 use engine::scan::Light;
 
-use crate::design::ModelDesign;
+use crate::design::{Datum, ModelDesign};
 use crate::dice::Dice;
 use crate::document::AlteredArea;
 use crate::holder::Holder;
-use crate::ink::{Ink, Paper};
 use crate::personal::Entries;
-use crate::print::{Part, Print, Rasters};
+use crate::print::{Print, Rasters};
 
 /// One way a page can differ from what its issuer made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Alteration {
+    /// Another person's portrait over or instead of the holder's; the ghost is untouched.
+    PortraitReplaced,
+    /// Surname erased and written anew.
+    NameRewritten,
+    /// Date of birth or of expiry erased and written anew.
+    DateRewritten,
+    /// Document number erased and written anew.
+    NumberRewritten,
+    /// A datum of the MRZ changed, check digits made to fit.
+    MrzAlteredRightDigits,
+    /// A datum of the MRZ changed, check digits left as they were.
+    MrzAlteredWrongDigits,
     /// The MRZ is printed in an ink that infrared does not see.
     MrzIrTransparent,
     /// The substrate is brightened paper.
     UvBrightPaper,
     /// No fluorescent motif.
     UvMotifMissing,
+    /// The whole page reproduced by a colour laser copier.
+    CopyLaser,
+    /// The whole page reproduced by an ink-jet printer.
+    CopyInkjet,
+    /// A page of the model before, with a number and dates of the model after it.
+    PredecessorAsSuccessor,
+    /// Tea and grease.
+    Stains,
+    /// A border stamp across the page.
+    Stamp,
+    /// Folded once or twice.
+    Folds,
+    /// Fine scratches.
+    Scratches,
+    /// Bleached by light.
+    Fading,
+    /// Fluorescence at 60 %.
+    UvWeak,
+    /// A note by pen.
+    Handwriting,
 }
 
 /// A page on the bench, with what its layers are made from.
@@ -33,10 +77,12 @@ pub(crate) struct Work<'a> {
 }
 
 impl Work<'_> {
+    /// Notes a place that was changed for the ground truth.
     pub(crate) fn mark(&mut self, lights: &[Light], area: PageRect) {
         self.altered.push(AlteredArea { lights: lights.to_vec(), area });
     }
 
+    /// The whole page.
     pub(crate) fn page(&self) -> PageRect {
         PageRect::new(0.0, 0.0, self.design.model.width_mm, self.design.model.height_mm)
     }
@@ -44,14 +90,50 @@ impl Work<'_> {
 
 impl Alteration {
     /// All of them, forgeries first.
-    pub const ALL: [Self; 3] = [Self::MrzIrTransparent, Self::UvBrightPaper, Self::UvMotifMissing];
+    pub const ALL: [Self; 19] = [
+        Self::PortraitReplaced,
+        Self::NameRewritten,
+        Self::DateRewritten,
+        Self::NumberRewritten,
+        Self::MrzAlteredRightDigits,
+        Self::MrzAlteredWrongDigits,
+        Self::MrzIrTransparent,
+        Self::UvBrightPaper,
+        Self::UvMotifMissing,
+        Self::CopyLaser,
+        Self::CopyInkjet,
+        Self::PredecessorAsSuccessor,
+        Self::Stains,
+        Self::Stamp,
+        Self::Folds,
+        Self::Scratches,
+        Self::Fading,
+        Self::UvWeak,
+        Self::Handwriting,
+    ];
 
     /// Name in commands and ground truth.
     pub fn name(self) -> &'static str {
         match self {
+            Self::PortraitReplaced => "portrait_replaced",
+            Self::NameRewritten => "name_rewritten",
+            Self::DateRewritten => "date_rewritten",
+            Self::NumberRewritten => "number_rewritten",
+            Self::MrzAlteredRightDigits => "mrz_altered_right_digits",
+            Self::MrzAlteredWrongDigits => "mrz_altered_wrong_digits",
             Self::MrzIrTransparent => "mrz_ir_transparent",
             Self::UvBrightPaper => "uv_bright_paper",
             Self::UvMotifMissing => "uv_motif_missing",
+            Self::CopyLaser => "copy_laser",
+            Self::CopyInkjet => "copy_inkjet",
+            Self::PredecessorAsSuccessor => "predecessor_as_successor",
+            Self::Stains => "stains",
+            Self::Stamp => "stamp",
+            Self::Folds => "folds",
+            Self::Scratches => "scratches",
+            Self::Fading => "fading",
+            Self::UvWeak => "uv_weak",
+            Self::Handwriting => "handwriting",
         }
     }
 
@@ -62,31 +144,65 @@ impl Alteration {
 
     /// Whether it is mere use: such a page must not fail.
     pub fn is_benign(self) -> bool {
-        false
+        matches!(
+            self,
+            Self::Stains
+                | Self::Stamp
+                | Self::Folds
+                | Self::Scratches
+                | Self::Fading
+                | Self::UvWeak
+                | Self::Handwriting
+        )
     }
 
-    pub(crate) fn rewrite_entries(self, _: &mut Work<'_>) {}
+    /// Whether it can be done to a document of that model.
+    pub fn applies_to(self, design: &ModelDesign) -> bool {
+        self != Self::PredecessorAsSuccessor || design.model.successor.is_some()
+    }
 
-    pub(crate) fn change_print(self, print: &mut Print, work: &mut Work<'_>) {
-        match self {
-            Self::MrzIrTransparent => {
-                for layer in print.layers.iter_mut().filter(|l| l.part == Part::Mrz) {
-                    layer.ink = Ink::dye_black("dye black");
-                }
-                work.mark(&[Light::Infrared], crate::design::Layout::mrz_area());
-            }
-            Self::UvBrightPaper => {
-                print.paper = Paper::BRIGHTENED;
-                work.mark(&[Light::Ultraviolet], work.page());
-            }
-            Self::UvMotifMissing => {
-                print.layers.retain(|layer| layer.part != Part::UvMotif);
-                for (_, area) in work.design.layout.uv_motifs.clone() {
-                    work.mark(&[Light::Ultraviolet], area);
-                }
-            }
+    /// Changes what is going to be printed.
+    pub(crate) fn rewrite_entries(self, work: &mut Work<'_>) {
+        if self == Self::PredecessorAsSuccessor {
+            predecessor_as_successor::rewrite(work);
         }
     }
 
-    pub(crate) fn change_page(self, _: &mut Rasters, _: &mut Work<'_>) {}
+    /// Changes inks and layers before they meet the paper.
+    pub(crate) fn change_print(self, print: &mut Print, work: &mut Work<'_>) {
+        match self {
+            Self::MrzIrTransparent => mrz_ir_transparent::change(print, work),
+            Self::UvBrightPaper => uv_bright_paper::change(print, work),
+            Self::UvMotifMissing => uv_motif_missing::change(print, work),
+            Self::Stains => wear::stains::change(print, work),
+            Self::Stamp => wear::stamp::change(print, work),
+            Self::UvWeak => print.uv_strength *= 0.6,
+            Self::Handwriting => wear::handwriting::change(print, work),
+            _ => {}
+        }
+    }
+
+    /// Works on the finished page.
+    pub(crate) fn change_page(self, rasters: &mut Rasters, work: &mut Work<'_>) {
+        match self {
+            Self::PortraitReplaced => portrait_replaced::change(rasters, work),
+            Self::NameRewritten => text_rewritten::change(rasters, work, Datum::PrimaryIdentifier),
+            Self::DateRewritten => {
+                let datum = if work.dice.chance(0.5) { Datum::DateOfBirth } else { Datum::DateOfExpiry };
+                text_rewritten::change(rasters, work, datum);
+            }
+            Self::NumberRewritten => text_rewritten::change(rasters, work, Datum::DocumentNumber),
+            Self::MrzAlteredRightDigits => mrz_altered::change(rasters, work, mrz_altered::Digits::Right),
+            Self::MrzAlteredWrongDigits => mrz_altered::change(rasters, work, mrz_altered::Digits::Wrong),
+            Self::CopyLaser => copy_laser::change(rasters, work),
+            Self::CopyInkjet => copy_inkjet::change(rasters, work),
+            Self::Folds => wear::folds::change(rasters, work),
+            Self::Scratches => wear::scratches::change(rasters, work),
+            Self::Fading => wear::fading::change(rasters, work),
+            _ => {}
+        }
+    }
 }
+
+#[cfg(test)]
+mod tests;

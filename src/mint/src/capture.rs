@@ -11,7 +11,7 @@ use std::io::Cursor;
 use engine::geometry::{Homography, ScanPoint};
 use engine::scan::Light;
 use image::codecs::jpeg::{JpegEncoder, PixelDensity};
-use image::{ImageFormat, RgbImage, imageops};
+use image::{ImageBuffer, ImageFormat, PixelWithColorType, RgbImage, imageops};
 
 pub(crate) use self::optics::Shot;
 use crate::dice::Dice;
@@ -137,6 +137,17 @@ pub fn capture(minted: &Minted, kind: CaptureKind, seed: u64) -> Captured {
 
 /// Takes the page turned by quarter turns clockwise.
 pub fn capture_turned(minted: &Minted, kind: CaptureKind, quarter_turns: u8, seed: u64) -> Captured {
+    capture_small(minted, kind, quarter_turns, seed, 100)
+}
+
+/// The same with JPEG files of at most that quality.
+pub(crate) fn capture_small(
+    minted: &Minted,
+    kind: CaptureKind,
+    quarter_turns: u8,
+    seed: u64,
+    most_quality: u8,
+) -> Captured {
     let mut dice = Dice::new("capture", &[seed]);
     let shots = match kind {
         CaptureKind::Reader { ppi } => reader::shots(minted, ppi, false, &mut dice),
@@ -146,7 +157,10 @@ pub fn capture_turned(minted: &Minted, kind: CaptureKind, quarter_turns: u8, see
         CaptureKind::Phone => phone::shots(minted, &mut dice),
     };
     let turns = quarter_turns % 4;
-    let taken = shots.map(|shot| develop(shot, turns, kind.ppi()));
+    let taken = shots.map(|mut shot| {
+        shot.jpeg_quality = shot.jpeg_quality.min(most_quality);
+        develop(shot, turns, kind.ppi())
+    });
     let [(visible, vi, vi_map), (ultraviolet, uv, uv_map), (infrared, ir, ir_map)] = taken;
     Captured {
         visible,
@@ -169,14 +183,21 @@ fn develop(shot: Shot, quarter_turns: u8, ppi: Option<f64>) -> (RgbImage, Vec<u8
         3 => (imageops::rotate270(&shot.picture), [[0.0, 1.0, 0.0], [-1.0, 0.0, width], [0.0, 0.0, 1.0]]),
         _ => (shot.picture, Homography::IDENTITY.0),
     };
-    let bytes = encode_jpeg(&picture, shot.jpeg_quality, ppi);
+    let bytes = if shot.is_grey {
+        encode_jpeg(&imageops::grayscale(&picture), shot.jpeg_quality, ppi)
+    } else {
+        encode_jpeg(&picture, shot.jpeg_quality, ppi)
+    };
     let decoded =
         image::load_from_memory_with_format(&bytes, ImageFormat::Jpeg).map(|p| p.to_rgb8()).unwrap_or(picture);
     (decoded, bytes, Homography(turn).after(&shot.scan_from_page))
 }
 
 /// A JPEG file with its resolution.
-pub(crate) fn encode_jpeg(picture: &RgbImage, quality: u8, ppi: Option<f64>) -> Vec<u8> {
+pub(crate) fn encode_jpeg<P>(picture: &ImageBuffer<P, Vec<u8>>, quality: u8, ppi: Option<f64>) -> Vec<u8>
+where
+    P: PixelWithColorType<Subpixel = u8> + 'static,
+{
     let mut bytes = Cursor::new(Vec::new());
     let mut encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
     if let Some(ppi) = ppi {

@@ -97,7 +97,7 @@ fn print_page(work: &Work<'_>, copy_seed: u64) -> Print {
     let design = work.design;
     let px_per_mm = work.px_per_mm;
     let mut dice = Dice::new("copy", &[work.holder.face_seed, copy_seed]);
-    let face = draw_face(&Traits::of(work.holder.face_seed, work.holder.sex), 640);
+    let face = draw_face(&Traits::of(work.holder.face_seed, work.holder.sex), 480);
     let (motif, mut layers): (Vec<Layer>, Vec<Layer>) =
         static_layers(design, px_per_mm).into_iter().partition(|layer| layer.part == Part::UvMotif);
     layers.iter_mut().for_each(|layer| vary_plate(layer, &mut dice, px_per_mm));

@@ -8,8 +8,7 @@
 //! States, people and documents are invented, and every page says SPECIMEN. Nothing here reads or recognises anything, and
 //! the engine draws nothing: one cannot cover up for the other.
 
-#![allow(dead_code)]
-
+// Inks and masks, what they print, who it is for, what is done to it, and how it is seen: in that order.
 pub mod alteration;
 pub mod capture;
 pub mod design;
@@ -23,14 +22,16 @@ pub mod mrz;
 mod ornament;
 mod personal;
 pub mod print;
+mod sample;
 mod specimen;
 mod truth;
 pub mod type_face;
 
 pub use crate::alteration::Alteration;
-pub use crate::capture::{CaptureKind, Captured, capture};
+pub use crate::capture::{CaptureKind, Captured, capture, capture_turned};
 pub use crate::design::{ModelDesign, model, models};
-pub use crate::document::{AlteredArea, Minted, mint_page, mint_page_at};
+pub use crate::document::{AlteredArea, MASTER_PX_PER_MM, Minted, mint_page, mint_page_at};
 pub use crate::holder::{Holder, holders};
+pub use crate::sample::write_samples;
 pub use crate::specimen::{SpecimenError, write_specimens};
-pub use crate::truth::{truth, write_capture};
+pub use crate::truth::{truth, write_capture, write_white_light};

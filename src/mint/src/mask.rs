@@ -123,6 +123,7 @@ impl Plate {
     }
 
     /// Fills a rectangle.
+    #[cfg(test)]
     pub(crate) fn rect(&mut self, area: PageRect) {
         let (l, t, r, b) = (area.left, area.top, area.right(), area.bottom());
         self.fill([(l, t), (r, t), (r, b), (l, b)]);

@@ -15,8 +15,9 @@ use crate::mask::{Mask, Plate};
 use crate::print::{Layer, Part};
 use crate::type_face::{Face as TypeFace, TextStyle};
 
-pub(crate) use self::perforation::perforation_mask;
-pub(crate) use self::portrait::{ghost_layers, portrait_layers};
+use self::perforation::perforation_mask;
+pub(crate) use self::portrait::picture_layers;
+use self::portrait::{ghost_layers, portrait_layers};
 pub(crate) use self::signature::signature_mask;
 
 /// What is printed for a holder, as text.

@@ -1,5 +1,6 @@
 //! The printed page: layers of ink on paper, and the three pictures they make.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use image::{GrayImage, Rgb, RgbImage};
@@ -99,7 +100,7 @@ impl Print {
     /// What three cameras see of it.
     pub fn compose(&self) -> Rasters {
         let mut rasters = Rasters::black(self.width, self.height, self.px_per_mm);
-        rasters.rows().for_each(|(y, visible, ultraviolet, infrared)| {
+        rasters.rows().for_each_row(|y, visible, ultraviolet, infrared| {
             let mut row = self.paper_row(y);
             for layer in &self.layers {
                 print_row(&mut row, y, layer, self.uv_strength);
@@ -179,7 +180,11 @@ impl Rasters {
     }
 
     /// All rows with their number: white light, ultraviolet, infrared.
-    pub(crate) fn rows(&mut self) -> impl IndexedParallelIterator<Item = (usize, &mut [u8], &mut [u8], &mut [u8])> {
+    pub(crate) fn rows(&mut self) -> Rows<'_> {
+        Rows(self)
+    }
+
+    fn par_rows(&mut self) -> impl IndexedParallelIterator<Item = (usize, &mut [u8], &mut [u8], &mut [u8])> {
         let width = self.visible.width() as usize;
         let visible = self.visible.par_chunks_mut(3 * width);
         let ultraviolet = self.ultraviolet.par_chunks_mut(3 * width);
@@ -189,7 +194,7 @@ impl Rasters {
 
     /// Prints a further layer on the finished page, as somebody does who has no other way.
     pub(crate) fn overprint(&mut self, layer: &Layer) {
-        self.rows().for_each(|(y, visible, ultraviolet, infrared)| {
+        self.rows().for_each_row(|y, visible, ultraviolet, infrared| {
             let top = i64::from(layer.mask.top_px) + i64::from(layer.shift_px.1);
             if (y as i64) < top || top + layer.mask.height as i64 <= y as i64 {
                 return;
@@ -208,6 +213,27 @@ impl Rasters {
         });
     }
 
+    /// Covers a rectangle of pixels with something opaque.
+    pub(crate) fn cover(
+        &mut self,
+        cols: Range<usize>,
+        rows: Range<usize>,
+        white: [u8; 3],
+        ultraviolet: [u8; 3],
+        infrared: u8,
+    ) {
+        self.rows().for_each_row(|y, visible_row, ultraviolet_row, infrared_row| {
+            if !rows.contains(&y) {
+                return;
+            }
+            for x in cols.start..cols.end.min(infrared_row.len()) {
+                visible_row[3 * x..3 * x + 3].copy_from_slice(&white);
+                ultraviolet_row[3 * x..3 * x + 3].copy_from_slice(&ultraviolet);
+                infrared_row[x] = infrared;
+            }
+        });
+    }
+
     /// The infrared picture as files hold it: three equal channels.
     pub fn infrared_rgb(&self) -> RgbImage {
         let (width, height) = self.infrared.dimensions();
@@ -215,6 +241,16 @@ impl Rasters {
             let v = self.infrared.get_pixel(x, y).0[0];
             Rgb([v, v, v])
         })
+    }
+}
+
+/// The rows of a page, each in its three lights, to be changed in any order.
+pub(crate) struct Rows<'a>(&'a mut Rasters);
+
+impl Rows<'_> {
+    /// Calls with the row's number and its bytes in white light (three a pixel), ultraviolet (three) and infrared (one).
+    pub(crate) fn for_each_row(self, change: impl Fn(usize, &mut [u8], &mut [u8], &mut [u8]) + Sync) {
+        self.0.par_rows().for_each(|(y, visible, ultraviolet, infrared)| change(y, visible, ultraviolet, infrared));
     }
 }
 

@@ -71,11 +71,25 @@ fn write_specimen(folder: &Path, design: &ModelDesign) -> Result<String, Specime
             std::fs::write(&path, bytes).map_err(|cause| write_error(&path, cause))?;
         }
     }
-    let record =
-        toml::to_string_pretty(&design.model).map_err(|cause| SpecimenError::Record { key: key.clone(), cause })?;
+    let record = record(design).map_err(|cause| SpecimenError::Record { key: key.clone(), cause })?;
     let path = folder.join("model.toml");
     std::fs::write(&path, record).map_err(|cause| write_error(&path, cause))?;
     Ok(key)
+}
+
+/// The record without routines, which live in a file of their own, and with its provenance.
+fn record(design: &ModelDesign) -> Result<String, toml::ser::Error> {
+    let mut table = toml::Table::try_from(&design.model)?;
+    table.remove("routines");
+    let text = |text: &str| toml::Value::String(text.to_owned());
+    let provenance = [
+        ("compiler", text("project Intaglio")),
+        ("sources", toml::Value::Array(vec![text("drawn by `intaglio mint specimens`")])),
+        ("licence", text("MIT OR Apache-2.0")),
+    ];
+    let provenance: toml::Table = provenance.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    table.insert("provenance".to_owned(), toml::Value::Table(provenance));
+    toml::to_string_pretty(&table)
 }
 
 fn write_error(path: &Path, cause: std::io::Error) -> SpecimenError {

@@ -49,8 +49,20 @@ pub fn truth(minted: &Minted, captured: &Captured) -> Value {
 /// # Errors
 /// Where a file cannot be written.
 pub fn write_capture(folder: &Path, minted: &Minted, captured: &Captured) -> io::Result<()> {
+    write_files(folder, minted, captured, &["visible.jpg", "ultraviolet.jpg", "infrared.jpg"])
+}
+
+/// The same for a device with white light only: `visible.jpg` and `truth.json`.
+///
+/// # Errors
+/// Where a file cannot be written.
+pub fn write_white_light(folder: &Path, minted: &Minted, captured: &Captured) -> io::Result<()> {
+    write_files(folder, minted, captured, &["visible.jpg"])
+}
+
+fn write_files(folder: &Path, minted: &Minted, captured: &Captured, names: &[&str]) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    for (name, bytes) in ["visible.jpg", "ultraviolet.jpg", "infrared.jpg"].into_iter().zip(&captured.jpeg) {
+    for (name, bytes) in names.iter().zip(&captured.jpeg) {
         std::fs::write(folder.join(name), bytes)?;
     }
     let text = serde_json::to_string_pretty(&truth(minted, captured))?;

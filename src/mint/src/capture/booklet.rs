@@ -3,7 +3,7 @@
 use engine::scan::Light;
 
 use crate::capture::flatbed::{Lid, Machine};
-use crate::capture::optics::{Ground, Shot, flat_map, project, shifted};
+use crate::capture::optics::{Ground, Shot, flat_map, page_mm, project, shifted};
 use crate::dice::{Dice, noise_at};
 use crate::document::Minted;
 
@@ -11,10 +11,7 @@ use crate::document::Minted;
 pub(crate) fn shots(minted: &Minted, ppi: f64, dice: &mut Dice) -> [Shot; 3] {
     let px_per_mm = ppi / 25.4;
     let rasters = &minted.rasters;
-    let page_mm = (
-        f64::from(rasters.visible.width()) / rasters.px_per_mm,
-        f64::from(rasters.visible.height()) / rasters.px_per_mm,
-    );
+    let page_mm = page_mm(rasters);
     let other = OtherPage::of(dice, page_mm);
     let mut margin = || dice.between(3.0, 18.0);
     let (left, right, top, bottom) = (margin(), margin(), margin(), margin());
@@ -29,7 +26,7 @@ pub(crate) fn shots(minted: &Minted, ppi: f64, dice: &mut Dice) -> [Shot; 3] {
     Light::ALL.map(|light| {
         let off = if light == Light::Visible { (0.0, 0.0) } else { (dice.around_zero(0.15), dice.around_zero(0.15)) };
         let map = shifted(&map, off.0, off.1);
-        let ground = |_: (f64, f64), (x, y): (f64, f64)| {
+        let ground = |x: f64, y: f64| {
             other.at(light, x, y).unwrap_or_else(|| lid.at(light, (page_mm.0, 2.0 * page_mm.1), x, y + above))
         };
         let ground: &Ground<'_> = &ground;

@@ -3,7 +3,7 @@
 use engine::geometry::Homography;
 use engine::scan::Light;
 
-use crate::capture::optics::{Frame, Ground, Shot, flat_map, project, shifted};
+use crate::capture::optics::{Frame, Ground, Shot, flat_map, page_mm, project, shifted};
 use crate::dice::{Dice, noise_at};
 use crate::document::Minted;
 
@@ -11,10 +11,7 @@ use crate::document::Minted;
 pub(crate) fn shots(minted: &Minted, ppi: f64, dice: &mut Dice) -> [Shot; 3] {
     let px_per_mm = ppi / 25.4;
     let rasters = &minted.rasters;
-    let page_mm = (
-        f64::from(rasters.visible.width()) / rasters.px_per_mm,
-        f64::from(rasters.visible.height()) / rasters.px_per_mm,
-    );
+    let page_mm = page_mm(rasters);
     let mut margin = || dice.between(4.0, 26.0);
     let (left, right, top, bottom) = (margin(), margin(), margin(), margin());
     let size = (((page_mm.0 + left + right) * px_per_mm) as usize, ((page_mm.1 + top + bottom) * px_per_mm) as usize);
@@ -26,7 +23,7 @@ pub(crate) fn shots(minted: &Minted, ppi: f64, dice: &mut Dice) -> [Shot; 3] {
     Light::ALL.map(|light| {
         let off = if light == Light::Visible { (0.0, 0.0) } else { (dice.around_zero(0.15), dice.around_zero(0.15)) };
         let map = shifted(&map, off.0, off.1);
-        let ground = |_: (f64, f64), (x, y): (f64, f64)| lid.at(light, page_mm, x, y);
+        let ground = |x: f64, y: f64| lid.at(light, page_mm, x, y);
         let ground: &Ground<'_> = &ground;
         machine.develop(project(rasters, light, size, &map, ground), light, map, dice)
     })
@@ -101,8 +98,8 @@ impl Machine {
         frame.tone(gain, if light == Light::Ultraviolet { 1.0 } else { self.gamma });
         frame.sharpen(self.sharpening);
         self.dust(&mut frame, dice);
-        frame.noise(dice.bits(), self.noise, light == Light::Infrared);
-        Shot { picture: frame.to_picture(), scan_from_page: map, jpeg_quality: self.jpeg_quality }
+        frame.noise(dice.bits(), self.noise);
+        frame.shot(map, self.jpeg_quality)
     }
 
     /// Specks and hairs on the glass, dark or light, some tenths of a mm.
@@ -119,8 +116,8 @@ impl Machine {
                     }
                     let far = (col as f64 + 0.5 - x).hypot(row as f64 + 0.5 - y);
                     let share = (0.7 * (radius - far + 0.5).clamp(0.0, 1.0)) as f32;
-                    let pixel = &mut frame.pixels[row as usize * frame.width + col as usize];
-                    pixel.iter_mut().for_each(|v| *v += share * (tone - *v));
+                    let first = (row as usize * frame.width + col as usize) * frame.channels;
+                    frame.values[first..first + frame.channels].iter_mut().for_each(|v| *v += share * (tone - *v));
                 }
             }
         }

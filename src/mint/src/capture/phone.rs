@@ -3,17 +3,14 @@
 use engine::geometry::Homography;
 use engine::scan::Light;
 
-use crate::capture::optics::{Frame, Ground, Shot, project};
+use crate::capture::optics::{Frame, Ground, Shot, page_mm, project};
 use crate::dice::{Dice, noise_at};
 use crate::document::Minted;
 
 /// One shot in each light; ultraviolet and infrared as a phone with lamps and filters would take them.
 pub(crate) fn shots(minted: &Minted, dice: &mut Dice) -> [Shot; 3] {
     let rasters = &minted.rasters;
-    let page_mm = (
-        f64::from(rasters.visible.width()) / rasters.px_per_mm,
-        f64::from(rasters.visible.height()) / rasters.px_per_mm,
-    );
+    let page_mm = page_mm(rasters);
     let size = (2400, 1800);
     let map = camera(page_mm, size, dice);
     let table = Table::of(dice);
@@ -22,7 +19,7 @@ pub(crate) fn shots(minted: &Minted, dice: &mut Dice) -> [Shot; 3] {
     let (blur, noise, quality) = (dice.between(0.7, 1.5), dice.between(0.006, 0.016) as f32, 60 + dice.below(33) as u8);
     let warmth = dice.around_zero(0.06) as f32;
     Light::ALL.map(|light| {
-        let ground = |_: (f64, f64), place: (f64, f64)| table.at(light, place);
+        let ground = |x: f64, y: f64| table.at(light, (x, y));
         let ground: &Ground<'_> = &ground;
         let mut frame = project(rasters, light, size, &map, ground);
         frame.blur(blur);
@@ -31,8 +28,8 @@ pub(crate) fn shots(minted: &Minted, dice: &mut Dice) -> [Shot; 3] {
             frame.tone([0.95 + warmth, 0.95, 0.95 - warmth], 1.0);
         }
         frame.sharpen(0.35);
-        frame.noise(dice.bits(), noise, light == Light::Infrared);
-        Shot { picture: frame.to_picture(), scan_from_page: map, jpeg_quality: quality }
+        frame.noise(dice.bits(), noise);
+        frame.shot(map, quality)
     })
 }
 

@@ -3,7 +3,7 @@
 use engine::geometry::Homography;
 use engine::scan::Light;
 
-use crate::capture::optics::{Frame, Shot, flat_map, project, shifted};
+use crate::capture::optics::{Frame, Shot, flat_map, page_mm, project, shifted};
 use crate::dice::Dice;
 use crate::document::Minted;
 
@@ -11,10 +11,7 @@ use crate::document::Minted;
 pub(crate) fn shots(minted: &Minted, ppi: f64, is_hand_held: bool, dice: &mut Dice) -> [Shot; 3] {
     let px_per_mm = ppi / 25.4;
     let rasters = &minted.rasters;
-    let page_mm = (
-        f64::from(rasters.visible.width()) / rasters.px_per_mm,
-        f64::from(rasters.visible.height()) / rasters.px_per_mm,
-    );
+    let page_mm = page_mm(rasters);
     let margin_mm = dice.between(0.1, if is_hand_held { 2.0 } else { 0.9 });
     let size = [page_mm.0, page_mm.1].map(|mm| ((mm + 2.0 * margin_mm) * px_per_mm).round());
     let angle = dice.around_zero(if is_hand_held { 0.02 } else { 0.006 });
@@ -57,7 +54,7 @@ impl Sensor {
             uv_gain: dice.between(0.88, 1.12) as f32,
             uv_ambient: [0.0, 0.008, 0.015].map(|v| v + dice.between(0.0, 0.01) as f32),
             ir_gain: dice.between(0.86, 1.0) as f32,
-            jpeg_quality: 88 + dice.below(8) as u8,
+            jpeg_quality: 78 + dice.below(17) as u8,
         }
     }
 }
@@ -83,9 +80,9 @@ fn expose(mut frame: Frame, light: Light, map: Homography, sensor: &Sensor, dice
         Light::Ultraviolet => frame.tone([sensor.uv_gain; 3], 1.0),
         Light::Infrared => frame.tone([sensor.ir_gain; 3], sensor.gamma),
     }
-    let noise = if light == Light::Ultraviolet { 1.8 * sensor.noise } else { sensor.noise };
-    frame.noise(dice.bits(), noise, light == Light::Infrared);
-    Shot { picture: frame.to_picture(), scan_from_page: map, jpeg_quality: sensor.jpeg_quality }
+    let noise = if light == Light::Ultraviolet { 1.4 * sensor.noise } else { sensor.noise };
+    frame.noise(dice.bits(), noise);
+    frame.shot(map, sensor.jpeg_quality)
 }
 
 /// A faint reflection of the lamp in the laminate.

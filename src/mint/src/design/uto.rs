@@ -7,7 +7,7 @@ use engine::geometry::PageRect;
 use engine::model::{DocumentModel, NumberFormat};
 
 use crate::design::{
-    DateStyle, Datum, FieldPlace, GhostTechnique, Layout, ModelDesign, PortraitTechnique, Press, passport_key,
+    DateStyle, Datum, FieldPlace, GhostTechnique, Layout, ModelDesign, PortraitTechnique, Press, passport, passport_key,
 };
 use crate::holder::PersonalNumber;
 use crate::holder::names::Tongue;
@@ -46,7 +46,7 @@ pub(super) fn passport_2012() -> ModelDesign {
         last_issued: Some("2019-05-31".to_owned()),
         successor: Some(passport_key("UTO", 2, 2019)),
         number_formats: vec![NumberFormat("A9999999".to_owned())],
-        ..record(1, 2012, "Utopia passport 2012")
+        ..passport(passport_key("UTO", 1, 2012), "Utopia passport 2012")
     };
     design(model, |press| engrave(press, &OF_2012))
 }
@@ -64,28 +64,9 @@ pub(super) fn passport_2019() -> ModelDesign {
             "document number has two letters instead of one".to_owned(),
             "fluorescent sun has 20 points instead of 12".to_owned(),
         ],
-        ..record(2, 2019, "Utopia passport 2019")
+        ..passport(passport_key("UTO", 2, 2019), "Utopia passport 2019")
     };
     design(model, |press| engrave(press, &OF_2019))
-}
-
-fn record(number: u16, year: u16, name: &str) -> DocumentModel {
-    DocumentModel {
-        key: passport_key("UTO", number, year),
-        name: name.to_owned(),
-        width_mm: 125.0,
-        height_mm: 88.0,
-        first_issued: None,
-        last_issued: None,
-        validity_years: vec![10],
-        number_formats: Vec::new(),
-        predecessor: None,
-        successor: None,
-        differences: Vec::new(),
-        zones: Vec::new(),
-        routines: Vec::new(),
-        fingerprint: engine::identify::Fingerprint::default(),
-    }
 }
 
 fn design(model: DocumentModel, engrave: fn(&mut Press)) -> ModelDesign {
@@ -131,7 +112,7 @@ fn layout() -> Layout {
             field(Datum::Sex, "Sex / Sekso", 73.0, 4, 8.0),
             field(Datum::PlaceOfBirth, "Place of birth / Naskiĝloko", 44.0, 5, 56.0),
             field(Datum::DateOfIssue, "Date of issue / Dato de eldono", 44.0, 6, 26.0),
-            field(Datum::Authority, "Authority / Aŭtoritato", 73.0, 6, 34.0),
+            field(Datum::Authority, "Authority / Aŭtoritato", 73.0, 6, 29.5),
             field(Datum::DateOfExpiry, "Date of expiry / Limdato", 44.0, 7, 26.0),
         ],
         data_ink: Ink::carbon_black("data black"),
@@ -152,8 +133,8 @@ fn layout() -> Layout {
             ("band_bottom", PageRect::new(44.0, 62.4, 78.0, 4.2)),
             ("background_left", PageRect::new(0.8, 14.0, 3.6, 46.0)),
             ("background_top", PageRect::new(46.0, 0.8, 44.0, 2.0)),
-            ("screen_right_of_portrait", PageRect::new(38.6, 16.0, 4.4, 42.0)),
-            ("background_middle", PageRect::new(84.0, 32.5, 18.5, 8.0)),
+            ("screen_right_of_portrait", PageRect::new(38.6, 16.0, 4.4, 41.0)),
+            ("background_middle", PageRect::new(84.0, 33.6, 18.5, 7.0)),
         ],
         blanks: vec![("mrz_foot", PageRect::new(4.0, 84.4, 117.0, 2.8))],
         titles: vec![

@@ -73,7 +73,7 @@ const fn syllables(tongue: Tongue) -> Syllables {
 }
 
 /// A surname; one in eight is double.
-pub(super) fn primary(tongue: Tongue, dice: &mut Dice) -> String {
+pub(crate) fn primary(tongue: Tongue, dice: &mut Dice) -> String {
     let first = one_surname(tongue, dice);
     if dice.chance(0.12) {
         let joint = if tongue == Tongue::Ardalian { " " } else { "-" };

@@ -36,7 +36,8 @@ pub(crate) fn picture_layers(
         PortraitTechnique::Laser => {
             let mask = Mask::from_fn(area, px_per_mm, |x, y| {
                 let (colour, strength) = tone(x, y);
-                let dark = 1.0 - f64::from(luminance(colour.map(|v| v as f32)));
+                // The engraver lightens the middle tones: plastic darkens more than paper.
+                let dark = (1.0 - f64::from(luminance(colour.map(|v| v as f32)))).max(0.0).powf(1.3);
                 // Pulses of the laser, twelve a mm, merge in the shadows.
                 let pulse = (12.0 * std::f64::consts::TAU * x).cos() * (12.0 * std::f64::consts::TAU * y).cos();
                 strength * (dark * 1.06 - 0.04 + 0.20 * pulse * dark * (1.0 - dark))
