@@ -2,22 +2,29 @@
 
 pub(crate) mod identification;
 mod interval;
+pub(crate) mod speed;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use engine::scan::{Light, LiveDataSet, Scan};
+
+use crate::Ran;
 
 /// What is measured.
 #[derive(clap::Subcommand)]
 pub(crate) enum Bench {
     /// Which document model: held-out holders, and models the database does not have
     Identification(identification::Args),
+    /// Time by stage and peak memory of an examination in three lights
+    Speed(speed::Args),
 }
 
 /// Runs one bench.
-pub(crate) fn run(bench: &Bench) -> anyhow::Result<()> {
+pub(crate) fn run(bench: &Bench, data: Option<&Path>) -> anyhow::Result<Ran> {
     match bench {
-        Bench::Identification(args) => identification::run(args),
+        Bench::Identification(args) => identification::run(args).map(|()| Ran::Clean),
+        Bench::Speed(args) => speed::run(args, data),
     }
 }
 

@@ -8,6 +8,7 @@ mod examine;
 mod input;
 mod mrz;
 mod read;
+mod reference;
 mod stages;
 mod today;
 mod window;
@@ -41,6 +42,8 @@ enum Command {
     Read(read::Args),
     /// Check a typed, pasted or swiped machine readable zone
     Mrz(mrz::Args),
+    /// The document models that are known
+    Reference(reference::Args),
     /// Measure what this page claims, on this machine
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -81,9 +84,10 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> anyhow::Result<Ran> {
     match cli.command {
         Some(Command::Examine(args)) => examine::run(&args, cli.data.as_deref()),
-        Some(Command::Bench(bench)) => bench::run(&bench).map(|()| Ran::Clean),
+        Some(Command::Bench(bench)) => bench::run(&bench, cli.data.as_deref()),
         Some(Command::Read(args)) => read::run(&args),
         Some(Command::Mrz(args)) => mrz::run(&args),
+        Some(Command::Reference(args)) => reference::run(&args, cli.data.as_deref()),
         None => window::run(cli.files, cli.data.as_deref(), cli.dark),
     }
 }

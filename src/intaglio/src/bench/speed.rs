@@ -1,0 +1,246 @@
+//! `bench speed`: how long an examination takes, stage by stage, and how much memory at the most.
+//!
+//! A page of a shipped model is minted in three lights at 400 ppi, as a full-page reader delivers it, and examined again and
+//! again from its files' bytes. The first time also decodes the specimen, as every start of the program does.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use engine::date::Date;
+use engine::scan::{Light, LiveDataSet, Scan};
+use engine::{Options, Stage};
+use mint::CaptureKind;
+use reference::Database;
+use serde_json::{Value, json};
+
+use crate::{Ran, data_folder};
+
+/// Longest median time of an examination.
+const BAR_SECS: f64 = 1.5;
+/// Largest peak memory.
+const BAR_MB: f64 = 700.0;
+/// Resolution of the minted page.
+const PPI: f64 = 400.0;
+/// Seed of holder, page and capture.
+const SEED: u64 = 20_400;
+
+/// Options of `bench speed`.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// How often the page is examined
+    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..))]
+    runs: u16,
+    /// Print JSON and nothing else
+    #[arg(long)]
+    json: bool,
+}
+
+/// What was measured.
+struct Speed {
+    /// Every stage by name, with its time in each run.
+    stages: Vec<(String, Vec<Duration>)>,
+    /// The whole of each run.
+    total: Vec<Duration>,
+    /// Time to open the database.
+    opening: Duration,
+    /// Most memory held at once, in MB of 10⁶ bytes, while examining; `None` where the system does not say.
+    peak_mb: Option<f64>,
+    /// Size of the white-light picture in pixels.
+    size_px: (u32, u32),
+    /// Threads the examination may use.
+    n_threads: usize,
+}
+
+/// Measures and prints; a bar that is not held counts as a discrepancy.
+pub(crate) fn run(args: &Args, data: Option<&Path>) -> anyhow::Result<Ran> {
+    let files = minted_files()?;
+    forget_peak();
+    let speed = measure(&files, usize::from(args.runs), data)?;
+    if args.json {
+        println!("{:#}", as_json(&speed));
+    } else {
+        print!("{}", as_text(&speed));
+    }
+    let is_held = total_ratio(&speed) <= 1.0 && memory_ratio(&speed).is_none_or(|ratio| ratio <= 1.0);
+    Ok(if is_held { Ran::Clean } else { Ran::Discrepancy })
+}
+
+/// JPEG files of one unaltered page, in the order of [`Light::ALL`].
+fn minted_files() -> anyhow::Result<[Vec<u8>; 3]> {
+    let designs = mint::models();
+    let design = designs.iter().find(|design| !design.is_held_out).context("the mint has no model")?;
+    let holders = mint::holders(design, SEED, 1);
+    let holder = holders.first().context("the mint has no holder")?;
+    let minted = mint::mint_page(design, holder, &[], SEED);
+    Ok(mint::capture(&minted, CaptureKind::Reader { ppi: PPI }, SEED).jpeg)
+}
+
+fn measure(files: &[Vec<u8>; 3], n_runs: usize, data: Option<&Path>) -> anyhow::Result<Speed> {
+    let opened = Instant::now();
+    let database = Database::open(&data_folder::locate(data)?)?;
+    let opening = opened.elapsed();
+    let today = Date::new(2024, 1, 1).context("no such day")?;
+    let options = Options { today, model: None, corners: None };
+    let mut speed = Speed {
+        stages: Vec::new(),
+        total: Vec::new(),
+        opening,
+        peak_mb: None,
+        size_px: (0, 0),
+        n_threads: std::thread::available_parallelism().map_or(1, usize::from),
+    };
+    for _ in 0..n_runs {
+        let started = Instant::now();
+        let live = decoded(files)?;
+        let marks: Mutex<Vec<(String, Instant)>> = Mutex::new(vec![("decode".to_owned(), started)]);
+        let progress = |stage: Stage| {
+            let mut marks = marks.lock().unwrap_or_else(PoisonError::into_inner);
+            marks.push((format!("{stage:?}"), Instant::now()));
+            ControlFlow::Continue(())
+        };
+        let examination = engine::examine(&live, &database, &options, &progress)?;
+        let ended = Instant::now();
+        speed.size_px = examination.live.visible.pixels.dimensions();
+        speed.total.push(ended - started);
+        let marks = marks.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let ends = marks.iter().skip(1).map(|mark| mark.1).chain([ended]);
+        for ((name, begun), end) in marks.iter().zip(ends) {
+            match speed.stages.iter_mut().find(|(known, _)| known == name) {
+                Some((_, times)) => times.push(end - *begun),
+                None => speed.stages.push((name.clone(), vec![end - *begun])),
+            }
+        }
+    }
+    speed.peak_mb = peak_mb();
+    Ok(speed)
+}
+
+fn decoded(files: &[Vec<u8>; 3]) -> anyhow::Result<LiveDataSet> {
+    let [visible, ultraviolet, infrared] = files;
+    let scan = |bytes: &[u8], light: Light| -> anyhow::Result<Arc<Scan>> {
+        Ok(Arc::new(Scan::decode(bytes, "minted.jpg", light)?))
+    };
+    Ok(LiveDataSet {
+        visible: scan(visible, Light::Visible)?,
+        ultraviolet: Some(scan(ultraviolet, Light::Ultraviolet)?),
+        infrared: Some(scan(infrared, Light::Infrared)?),
+    })
+}
+
+/// Seconds below which the share `at` of the times lies (nearest rank).
+fn quantile(times: &[Duration], at: f64) -> f64 {
+    let mut times: Vec<f64> = times.iter().map(Duration::as_secs_f64).collect();
+    times.sort_by(f64::total_cmp);
+    let rank = (times.len() as f64 * at).ceil().max(1.0) as usize;
+    times.get(rank - 1).copied().unwrap_or(0.0)
+}
+
+fn total_ratio(speed: &Speed) -> f64 {
+    quantile(&speed.total, 0.5) / BAR_SECS
+}
+
+fn memory_ratio(speed: &Speed) -> Option<f64> {
+    Some(speed.peak_mb? / BAR_MB)
+}
+
+fn as_text(speed: &Speed) -> String {
+    let Speed { size_px: (width, height), n_threads, stages, total, opening, .. } = speed;
+    let n_runs = total.len();
+    let mut text =
+        format!("three lights, {PPI} ppi, {width} × {height} px, {n_runs} examinations, {n_threads} threads\n\n");
+    text += &format!("{:<18} {:>9} {:>9} {:>9} {:>7}\n", "stage", "median", "p95", "first", "share");
+    let whole: f64 = stages.iter().map(|(_, times)| quantile(times, 0.5)).sum();
+    let mut line = |name: &str, times: &[Duration], share: f64| {
+        let first = times.first().map_or(0.0, Duration::as_secs_f64);
+        let (median, p95) = (quantile(times, 0.5), quantile(times, 0.95));
+        text += &format!("{name:<18} {median:>7.3} s {p95:>7.3} s {first:>7.3} s {:>5.0} %\n", 100.0 * share);
+    };
+    for (name, times) in stages {
+        line(name, times, quantile(times, 0.5) / whole);
+    }
+    line("examination", total, 1.0);
+    text += &format!("{:<18} {:>29.3} s\n\n", "open database", opening.as_secs_f64());
+    text += &format!("examination {:.2} of the bar of {BAR_SECS} s\n", total_ratio(speed));
+    text += &match speed.peak_mb.zip(memory_ratio(speed)) {
+        Some((peak, ratio)) => format!("peak memory {peak:.0} MB, {ratio:.2} of the bar of {BAR_MB:.0} MB\n"),
+        None => "peak memory unknown on this system\n".to_owned(),
+    };
+    text
+}
+
+fn as_json(speed: &Speed) -> Value {
+    let row = |name: &str, times: &[Duration]| {
+        json!({
+            "stage": name,
+            "median_secs": quantile(times, 0.5),
+            "p95_secs": quantile(times, 0.95),
+            "first_secs": times.first().map(Duration::as_secs_f64),
+        })
+    };
+    json!({
+        "ppi": PPI,
+        "size_px": speed.size_px,
+        "n_runs": speed.total.len(),
+        "n_threads": speed.n_threads,
+        "stages": speed.stages.iter().map(|(name, times)| row(name, times)).collect::<Vec<_>>(),
+        "examination": row("examination", &speed.total),
+        "open_database_secs": speed.opening.as_secs_f64(),
+        "peak_mb": speed.peak_mb,
+        "bars": { "median_secs": BAR_SECS, "peak_mb": BAR_MB },
+        "ratios": { "median": total_ratio(speed), "peak": memory_ratio(speed) },
+    })
+}
+
+/// Begins the peak anew, so that minting does not count (`proc(5)`: writing 5 to `clear_refs`).
+#[cfg(target_os = "linux")]
+fn forget_peak() {
+    if let Err(error) = std::fs::write("/proc/self/clear_refs", "5") {
+        eprintln!("intaglio: the peak memory includes minting the page: {error}");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn forget_peak() {}
+
+/// The most memory this process held at once since [`forget_peak`].
+#[cfg(target_os = "linux")]
+fn peak_mb() -> Option<f64> {
+    peak_in(&std::fs::read_to_string("/proc/self/status").ok()?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn peak_mb() -> Option<f64> {
+    None
+}
+
+/// `VmHWM:   123 kB` (units of 1024 bytes) in MB.
+#[cfg(target_os = "linux")]
+fn peak_in(status: &str) -> Option<f64> {
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().strip_suffix("kB")?.trim().parse::<f64>().ok()? * 1024.0 / 1e6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_are_times_that_occurred() {
+        let times: Vec<Duration> = (1..=20).rev().map(Duration::from_secs).collect();
+        assert_eq!(quantile(&times, 0.5), 10.0);
+        assert_eq!(quantile(&times, 0.95), 19.0);
+        assert_eq!(quantile(&times[..1], 0.95), 20.0);
+        assert_eq!(quantile(&[], 0.5), 0.0);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn peak_memory_is_read_from_the_status() {
+        assert_eq!(peak_in("VmPeak:\t  9 kB\nVmHWM:\t  500000 kB\n"), Some(512.0));
+        assert_eq!(peak_in("VmPeak:\t  9 kB\n"), None);
+        assert!(0.0 < peak_mb().unwrap());
+    }
+}

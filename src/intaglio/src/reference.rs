@@ -1,0 +1,284 @@
+//! `intaglio reference`: which document models are known, and all that is known of one.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use anyhow::Context;
+use engine::catalog::{Accept, CheckRoutine, Threshold};
+use engine::model::{DocumentModel, Zone, ZoneRole};
+use engine::scan::Light;
+use reference::{Database, Record};
+use serde_json::{Value, json};
+
+use crate::{Ran, data_folder};
+
+/// Options of `reference`.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Print every document model, one a line
+    List {
+        /// Print JSON and nothing else
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the record of one document model
+    Show {
+        /// Its key, as `reference list` prints it
+        key: String,
+        /// Print JSON and nothing else
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check every picture against its hash; a database that has suffered is kept aside and made anew
+    Verify,
+}
+
+/// Opens the database and prints.
+pub(crate) fn run(args: &Args, data: Option<&Path>) -> anyhow::Result<Ran> {
+    let data_dir = data_folder::locate(data)?;
+    let database = Database::open(&data_dir)?;
+    for notice in database.notices() {
+        eprintln!("intaglio: {notice}");
+    }
+    match &args.command {
+        Command::List { json: true } => println!("{:#}", database.records().map(row_as_json).collect::<Value>()),
+        Command::List { json: false } => print!("{}", as_table(&database)),
+        Command::Show { key, json } => {
+            let record = database.record_named(key);
+            let record =
+                record.with_context(|| format!("no document model {key}; `intaglio reference list` prints them"))?;
+            if *json {
+                println!("{:#}", as_json(record)?);
+            } else {
+                print!("{}", as_text(record));
+            }
+        }
+        Command::Verify => print!("{}", verify(database, &data_dir)?),
+    }
+    Ok(Ran::Clean)
+}
+
+fn verify(database: Database, data_dir: &Path) -> anyhow::Result<String> {
+    let faults = database.verify();
+    if faults.is_empty() {
+        let n_pictures: usize = database.records().map(|record| record.pictures.len()).sum();
+        return Ok(format!(
+            "{n_pictures} pictures of {} document models are as they were stored\n",
+            database.records().count()
+        ));
+    }
+    let mut text: String = faults.iter().map(|fault| format!("{fault}\n")).collect();
+    let anew = database.make_anew(data_dir, "a picture is not as it was stored")?;
+    for notice in anew.notices() {
+        writeln!(text, "{notice}")?;
+    }
+    Ok(text)
+}
+
+/// Every model, one a line, columns aligned.
+fn as_table(database: &Database) -> String {
+    let head = ["KEY", "NAME", "YEARS", "LIGHTS", "ZONES", "ROUTINES"].map(str::to_owned);
+    let rows: Vec<[String; 6]> = [head].into_iter().chain(database.records().map(row)).collect();
+    if rows.len() == 1 {
+        return "no document models; put their folders into reference-specimens/ of the data folder\n".to_owned();
+    }
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: [usize; 6] = std::array::from_fn(width);
+    let line = |row: &[String; 6]| {
+        let cells: Vec<String> = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        cells.join("  ").trim_end().to_owned() + "\n"
+    };
+    rows.iter().map(line).collect()
+}
+
+fn row(record: &Record) -> [String; 6] {
+    let model = &record.model;
+    [
+        model.key.to_string(),
+        model.name.clone(),
+        years(model),
+        lights(record),
+        model.zones.len().to_string(),
+        model.routines.len().to_string(),
+    ]
+}
+
+/// `2019–2024`, `2019–` while it is issued or may be, `unknown`.
+fn years(model: &DocumentModel) -> String {
+    let year = |day: &Option<String>| day.as_deref().and_then(|day| day.get(..4)).map(str::to_owned);
+    let first = year(&model.first_issued).or(model.key.year.map(|year| year.to_string()));
+    match (first, year(&model.last_issued)) {
+        (Some(first), last) => format!("{first}–{}", last.unwrap_or_default()),
+        (None, Some(last)) => format!("–{last}"),
+        (None, None) => "unknown".to_owned(),
+    }
+}
+
+fn lights(record: &Record) -> String {
+    let lights: Vec<&str> = record.pictures.iter().map(|info| light(info.light)).collect();
+    lights.join(" ")
+}
+
+fn light(light: Light) -> &'static str {
+    match light {
+        Light::Visible => "VI",
+        Light::Ultraviolet => "UV",
+        Light::Infrared => "IR",
+    }
+}
+
+/// The record for a person to read.
+fn as_text(record: &Record) -> String {
+    let DocumentModel { key, name, width_mm, height_mm, .. } = &*record.model;
+    let model = &record.model;
+    let unknown = || "unknown".to_owned();
+    let mut text = format!("{name} ({key})\n\n");
+    let mut say = |word: &str, value: String| text += &format!("  {word:<18} {value}\n");
+    say("page", format!("{width_mm} mm × {height_mm} mm"));
+    say("issued", issued(model));
+    say("PRADO", key.prado.clone().unwrap_or_else(unknown));
+    say("years to expiry", or_unknown(model.validity_years.iter().map(ToString::to_string)));
+    say("document number", or_unknown(model.number_formats.iter().map(|format| format.0.clone())));
+    say("predecessor", model.predecessor.as_ref().map_or_else(unknown, ToString::to_string));
+    say("successor", model.successor.as_ref().map_or_else(unknown, ToString::to_string));
+    for difference in &model.differences {
+        say("differs", difference.clone());
+    }
+    for info in &record.pictures {
+        let size = format!("{} × {} px, {:.0} ppi", info.width_px, info.height_px, info.ppi());
+        say(&format!("specimen {}", light(info.light)), format!("{size}, SHA-256 {}…", &info.sha256_hex()[..16]));
+    }
+    let provenance = &record.provenance;
+    say("compiled by", provenance.compiler.clone().unwrap_or_else(unknown));
+    say("reviewed by", provenance.reviewer.clone().unwrap_or_else(unknown));
+    say("sources", or_unknown(provenance.sources.iter().cloned()));
+    say("samples examined", provenance.samples_examined.map_or_else(unknown, |n| n.to_string()));
+    say("licence", provenance.licence.clone().unwrap_or_else(unknown));
+    say(
+        "record",
+        format!("version {}, from the {}", provenance.version.clone().unwrap_or_else(unknown), record.origin.name()),
+    );
+    text += &format!("\n{} zones (mm: left, top, width × height)\n", model.zones.len());
+    text.extend(model.zones.iter().map(zone));
+    text += &format!("\n{} check routines\n", model.routines.len());
+    text.extend(model.routines.iter().map(routine));
+    text
+}
+
+fn or_unknown(items: impl Iterator<Item = String>) -> String {
+    let items: Vec<String> = items.collect();
+    if items.is_empty() { "unknown".to_owned() } else { items.join(", ") }
+}
+
+fn issued(model: &DocumentModel) -> String {
+    let day = |day: &Option<String>| day.clone().unwrap_or_else(|| "unknown".to_owned());
+    format!("first {}, last {}", day(&model.first_issued), day(&model.last_issued))
+}
+
+fn zone(zone: &Zone) -> String {
+    let role = match &zone.role {
+        ZoneRole::Portrait => "portrait",
+        ZoneRole::Ghost => "ghost portrait",
+        ZoneRole::Mrz => "MRZ",
+        ZoneRole::Field(name) => name,
+        ZoneRole::Pattern => "fine print",
+        ZoneRole::Caption => "caption",
+        ZoneRole::Blank => "blank",
+        ZoneRole::Signature => "signature",
+        ZoneRole::Perforation => "perforation",
+        ZoneRole::UvMotif => "UV motif",
+    };
+    let area = zone.area;
+    let area = format!("{:>6.1} {:>5.1} {:>6.1} × {:<5.1}", area.left, area.top, area.width, area.height);
+    let kind = if zone.is_dynamic { "personal" } else { "static" };
+    format!("  {:<28} {area} {kind:<8} {role}\n", zone.id)
+}
+
+fn routine(routine: &CheckRoutine) -> String {
+    let CheckRoutine { check, generic, weight, zone, light, min_ppi, threshold, .. } = routine;
+    let generic = generic.as_deref().unwrap_or("–");
+    let zone = zone.as_deref().unwrap_or("whole page");
+    let weight = format!("{weight:?}").to_lowercase();
+    let light = self::light(*light);
+    let threshold = threshold.as_ref().map_or_else(|| "no threshold yet".to_owned(), self::threshold);
+    format!("  {check:<26} {generic:<26} {light} {zone:<22} {weight:<10} {min_ppi:>4.0} ppi  {threshold}\n")
+}
+
+fn threshold(threshold: &Threshold) -> String {
+    let accept = match threshold.accept {
+        Accept::AtLeast(least) => format!("at least {least:.3}"),
+        Accept::AtMost(most) => format!("at most {most:.3}"),
+        Accept::Within(least, most) => format!("{least:.3} to {most:.3}"),
+    };
+    format!("{accept} ({}, {} captures)", threshold.source, threshold.n_captures)
+}
+
+fn row_as_json(record: &Record) -> Value {
+    let model = &record.model;
+    json!({
+        "key": model.key.to_string(),
+        "name": model.name,
+        "first_issued": model.first_issued,
+        "last_issued": model.last_issued,
+        "lights": record.pictures.iter().map(|info| light(info.light)).collect::<Vec<_>>(),
+        "n_zones": model.zones.len(),
+        "n_routines": model.routines.len(),
+        "origin": record.origin.name(),
+    })
+}
+
+fn as_json(record: &Record) -> anyhow::Result<Value> {
+    Ok(json!({
+        "key": record.model.key.to_string(),
+        "origin": record.origin.name(),
+        "model": serde_json::to_value(&*record.model)?,
+        "pictures": serde_json::to_value(&record.pictures)?,
+        "provenance": serde_json::to_value(&record.provenance)?,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_model_has_a_line_and_a_record() {
+        let database = Database::in_memory().unwrap();
+        let table = as_table(&database);
+        assert_eq!(table.lines().count(), 1 + database.records().count());
+        let columns = |line: &str| line.split("  ").filter(|cell| !cell.is_empty()).count();
+        for (line, record) in table.lines().skip(1).zip(database.records()) {
+            let model = &record.model;
+            assert!(line.starts_with(&model.key.to_string()), "{line}");
+            assert_eq!(columns(line), 6, "{line}");
+            let text = as_text(record);
+            assert!(model.zones.iter().all(|zone| text.contains(&zone.id)), "{text}");
+            assert!(text.contains(&format!("\n{} check routines\n", model.routines.len())), "{text}");
+            let json = as_json(record).unwrap();
+            assert_eq!(json["model"]["zones"].as_array().map(Vec::len), Some(model.zones.len()));
+            assert_eq!(json["pictures"][0]["sha256"].as_str().map(str::len), Some(64));
+        }
+    }
+
+    #[test]
+    fn years_say_what_is_known() {
+        let database = Database::in_memory().unwrap();
+        let Some(record) = database.records().next() else { return };
+        let mut model = (*record.model).clone();
+        let mut check = |first: Option<&str>, last: Option<&str>, year: Option<u16>, expected: &str| {
+            (model.first_issued, model.last_issued) = (first.map(str::to_owned), last.map(str::to_owned));
+            model.key.year = year;
+            assert_eq!(years(&model), expected);
+        };
+        check(Some("2019-06-01"), Some("2024-02-29"), Some(2019), "2019–2024");
+        check(None, None, Some(2019), "2019–");
+        check(None, Some("2024-02-29"), None, "–2024");
+        check(None, None, None, "unknown");
+    }
+}
