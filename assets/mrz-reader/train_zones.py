@@ -53,9 +53,9 @@ def main():
     if 3 < len(sys.argv):
         found = {k: v for k, v in torch.load(sys.argv[3]).items() if v.shape == net.state_dict()[k].shape}
         net.load_state_dict(found, strict=False)
-    seed = 2000 if 3 < len(sys.argv) else 2
+    seed = 2001 if 3 < len(sys.argv) else 2
     print(sum(p.numel() for p in net.parameters()), "parameters", flush=True)
-    peak = 3e-3
+    peak = 3e-3 if len(sys.argv) <= 3 else 1.5e-3
     optimiser = torch.optim.AdamW(net.parameters(), lr=peak, weight_decay=1e-3)
     start, step, mean = time.time(), 0, None
     for x, m, d in DataLoader(Pictures(seed), batch_size=None, num_workers=1, prefetch_factor=4):

@@ -2,6 +2,7 @@
 
 pub(crate) mod identification;
 mod interval;
+pub(crate) mod reading;
 pub(crate) mod speed;
 
 use std::path::Path;
@@ -18,6 +19,8 @@ pub(crate) enum Bench {
     Identification(identification::Args),
     /// Time by stage and peak memory of an examination in three lights
     Speed(speed::Args),
+    /// Machine readable zones of a folder of pictures with a manifest.json, as they are and in seeded variants
+    Reading(reading::Args),
 }
 
 /// Runs one bench.
@@ -25,6 +28,7 @@ pub(crate) fn run(bench: &Bench, data: Option<&Path>) -> anyhow::Result<Ran> {
     match bench {
         Bench::Identification(args) => identification::run(args).map(|()| Ran::Clean),
         Bench::Speed(args) => speed::run(args, data),
+        Bench::Reading(args) => reading::run(&args.dir, args.json).map(|()| Ran::Clean),
     }
 }
 

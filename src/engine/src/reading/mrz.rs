@@ -112,8 +112,9 @@ impl MrzReading {
     }
 }
 
-/// A character less probable than this is shown as doubtful.
-pub const DOUBTFUL_BELOW: f32 = 0.5;
+/// A character less probable than this is shown as doubtful. Of characters the reader gave 0.5 to 0.7 on specimens nobody here
+/// made, one in ten was wrong; of those above 0.8, one in seventy.
+pub const DOUBTFUL_BELOW: f32 = 0.8;
 
 /// Says the shape, never the text.
 impl std::fmt::Debug for MrzReading {

@@ -23,7 +23,7 @@ pub(super) fn fit_columns(phases: &[(f64, f64, f64)]) -> Option<Curve> {
         let t = u - middle;
         best.rate * (t + best.bend * t * t / (2.0 * reach)) + best.offset
     };
-    let mut columns = unwrap(&used, start, 1)?;
+    let mut columns = unwrap(&used, start, 2)?;
     for degree in [2, 3, 3] {
         columns = unwrap(&used, |u| columns.at(u), degree)?;
     }

@@ -21,6 +21,13 @@ impl Curve {
         Self { centre: self.centre + by, ..*self }
     }
 
+    /// The same curve with `by` added to its values.
+    pub(super) fn raised(&self, by: f64) -> Self {
+        let mut raised = *self;
+        raised.coefficients[0] += by;
+        raised
+    }
+
     /// Slope at `x`.
     pub(super) fn slope(&self, x: f64) -> f64 {
         let t = (x - self.centre) / self.reach;

@@ -36,6 +36,7 @@ impl Grid {
         let mut lines: Vec<GridLine> = marks.iter().filter_map(|line| fit_line(line)).collect();
         align(&mut lines);
         keep_alike(&mut lines);
+        keep_apart(&mut lines);
         if lines.is_empty() {
             return None;
         }
@@ -187,6 +188,26 @@ fn shifted(line: &GridLine, shift: i32) -> GridLine {
 fn keep_alike(lines: &mut Vec<GridLine>) {
     let longest = lines.iter().map(|l| l.end - l.first).max().unwrap_or(0);
     lines.retain(|l| longest * 7 <= (l.end - l.first) * 10);
+}
+
+/// Order lines from top to bottom and keep one of those that lie on one another: the longest.
+fn keep_apart(lines: &mut Vec<GridLine>) {
+    let Some(longest) = lines.iter().max_by_key(|l| l.end - l.first).copied() else { return };
+    let middle = f64::from(longest.first + longest.end) / 2.0;
+    let along = (longest.x.slope(middle), longest.y.slope(middle));
+    let pitch2 = along.0 * along.0 + along.1 * along.1;
+    let depth = |l: &GridLine| {
+        let (dx, dy) = (l.x.at(middle) - longest.x.at(middle), l.y.at(middle) - longest.y.at(middle));
+        (dy * along.0 - dx * along.1) / pitch2.max(1e-9)
+    };
+    lines.sort_by(|a, b| depth(a).total_cmp(&depth(b)));
+    lines.dedup_by(|next, kept| {
+        let is_same = (depth(next) - depth(kept)).abs() < 0.8;
+        if is_same && kept.end - kept.first < next.end - next.first {
+            *kept = *next;
+        }
+        is_same
+    });
 }
 
 /// One projective map for all lines, if they lie so.

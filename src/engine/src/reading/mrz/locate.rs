@@ -4,12 +4,18 @@ use super::curve::Curve;
 use super::nets::{ZONE_CELL, ZoneMap, run_zone_finder};
 use super::plane::{Plane, normalise};
 
-/// Longer side of the first look, px.
-const FIRST_LOOK_PX: f64 = 640.0;
 /// Character cell of the second look, px.
 const SECOND_LOOK_PITCH_PX: f64 = 12.0;
 /// A cell with at least this probability belongs to a line.
 const BAND_FROM: f32 = 0.4;
+/// Cells seen round a zone in the second look.
+const MARGIN_ALONG: f64 = 4.0;
+/// Lines are 1.67 cells apart, so two more lines above and below.
+const MARGIN_ACROSS: f64 = 3.8;
+/// Times the second look is taken at most.
+const MOST_LOOKS: usize = 3;
+/// As [`BAND_FROM`], in the second look, where lines are upright and of one size.
+const RUN_FROM: f32 = 0.3;
 /// A zone is at least this many character cells long.
 const LEAST_LENGTH: f64 = 12.0;
 
@@ -67,9 +73,9 @@ impl Zone {
     }
 }
 
-/// Zones of a scan, the likelier first.
-pub(super) fn locate_zones(plane: &Plane) -> Vec<Zone> {
-    let mut rough = locate_rough(plane);
+/// Zones of a scan, the likelier first, by a first look at it made `look_px` long.
+pub(super) fn locate_zones(plane: &Plane, look_px: f64) -> Vec<Zone> {
+    let mut rough = locate_rough(plane, look_px);
     rough.truncate(4);
     rough.iter().filter_map(|zone| locate_lines(plane, zone)).collect()
 }
@@ -93,9 +99,9 @@ struct Spot {
     weight: f64,
 }
 
-fn locate_rough(plane: &Plane) -> Vec<RoughZone> {
+fn locate_rough(plane: &Plane, look_px: f64) -> Vec<RoughZone> {
     let (width, height) = plane.size();
-    let step = width.max(height) / FIRST_LOOK_PX;
+    let step = width.max(height) / look_px;
     let (w, h) = (to_multiple_of_8(width / step), to_multiple_of_8(height / step));
     if step <= 0.0 || w == 0 || h == 0 {
         return Vec::new();
@@ -225,27 +231,80 @@ fn axis_of(group: &[Spot], origin: (f64, f64), pitch_px: f64) -> (f64, f64) {
     (angle.cos(), angle.sin())
 }
 
-/// Second look: the zone upright at a fixed size, its lines traced.
+/// Second look: the zone upright at a fixed size, its lines traced; again where size, turn or reach were far off.
 fn locate_lines(plane: &Plane, rough: &RoughZone) -> Option<Zone> {
-    let frame = rough.frame;
-    let (u0, u1) = (rough.u.0 - 4.0, rough.u.1 + 4.0);
-    let (v0, v1) = (rough.v.0 - 3.5, rough.v.1 + 3.5);
-    let unit = SECOND_LOOK_PITCH_PX;
-    let (w, h) = (to_multiple_of_8((u1 - u0) * unit).min(1600), to_multiple_of_8((v1 - v0) * unit).min(800));
-    let map = look(plane, w, h, frame.pitch_px / unit, |x, y| frame.to_scan(u0 + x / unit, v0 + y / unit));
+    let mut view = *rough;
+    let (mut map, mut corner) = second_look(plane, &view);
+    for _ in 1..MOST_LOOKS {
+        let Some(better) = look_again(plane, &view, &map, corner) else { break };
+        view = better;
+        (map, corner) = second_look(plane, &view);
+    }
     let runs = runs(&map);
-    let tilt = tilt(&runs)?;
-    let lines = trace(&runs, tilt);
+    let unit = SECOND_LOOK_PITCH_PX;
     let to_frame = |line: PxLine| {
         let points: Vec<_> = (0..=8)
             .map(|i| line.span.0 + (line.span.1 - line.span.0) * f64::from(i) / 8.0)
-            .map(|x| (u0 + x / unit, v0 + line.middle.at(x) / unit, 1.0))
+            .map(|x| (corner.0 + x / unit, corner.1 + line.middle.at(x) / unit, 1.0))
             .collect();
         let middle = Curve::fit(&points, 2)?;
-        Some(Line { middle, span: (u0 + line.span.0 / unit, u0 + line.span.1 / unit) })
+        Some(Line { middle, span: (corner.0 + line.span.0 / unit, corner.0 + line.span.1 / unit) })
     };
-    let lines: Vec<Line> = lines.into_iter().filter_map(to_frame).collect();
-    (!lines.is_empty()).then_some(Zone { frame, lines })
+    let lines: Vec<Line> = trace(&runs, tilt(&runs)?).into_iter().filter_map(to_frame).collect();
+    (!lines.is_empty()).then_some(Zone { frame: view.frame, lines })
+}
+/// The zone finder's answer to a view with its margins, and the frame place of its corner.
+fn second_look(plane: &Plane, view: &RoughZone) -> (ZoneMap, (f64, f64)) {
+    let corner = (view.u.0 - MARGIN_ALONG, view.v.0 - MARGIN_ACROSS);
+    let unit = SECOND_LOOK_PITCH_PX;
+    let w = to_multiple_of_8((view.u.1 + MARGIN_ALONG - corner.0) * unit).min(1600);
+    let h = to_multiple_of_8((view.v.1 + MARGIN_ACROSS - corner.1) * unit).min(800);
+    let to_scan = |x: f64, y: f64| view.frame.to_scan(corner.0 + x / unit, corner.1 + y / unit);
+    (look(plane, w, h, view.frame.pitch_px / unit, to_scan), corner)
+}
+
+/// A better view, where the lines are of another size, turned, or go on beyond the margin; `None` where the view is good.
+fn look_again(plane: &Plane, view: &RoughZone, map: &ZoneMap, corner: (f64, f64)) -> Option<RoughZone> {
+    let unit = SECOND_LOOK_PITCH_PX;
+    let runs = runs(map);
+    let slope = tilt(&runs)?;
+    let seen: Vec<_> = map.cells.iter().filter(|cell| BAND_FROM <= cell.band).collect();
+    let mean_log = seen.iter().map(|c| f64::from(c.pitch_px).ln()).sum::<f64>() / seen.len().max(1) as f64;
+    let growth = (mean_log.exp() / unit).clamp(0.5, 2.0);
+    let (left, right) = runs.iter().fold((f64::MAX, f64::MIN), |(a, b), r| (a.min(r.x), b.max(r.x)));
+    let (top, bottom) = runs.iter().fold((f64::MAX, f64::MIN), |(a, b), r| (a.min(r.y), b.max(r.y)));
+    let u = (corner.0 + left / unit, corner.0 + right / unit);
+    let v = (corner.1 + top / unit, corner.1 + bottom / unit);
+    // Room left between the lines' ends and the view's edge, in cells.
+    let width = map.width as f64 * ZONE_CELL as f64;
+    let reaches =
+        |at: f64, room_px: f64| room_px < 2.0 * unit && is_inside(plane, view.frame.to_scan(at, (v.0 + v.1) / 2.0));
+    let (grow_left, grow_right) = (reaches(u.0 - 3.0, left), reaches(u.1 + 3.0, width - right));
+    let is_good = (0.87..1.15).contains(&growth) && slope.abs() < 0.09 && !grow_left && !grow_right;
+    if is_good {
+        return None;
+    }
+    let turn = slope.atan();
+    let (c, s) = view.frame.along;
+    let along = (c * turn.cos() - s * turn.sin(), s * turn.cos() + c * turn.sin());
+    let middle = ((u.0 + u.1) / 2.0, (v.0 + v.1) / 2.0);
+    let frame =
+        ZoneFrame { origin: view.frame.to_scan(middle.0, middle.1), along, pitch_px: view.frame.pitch_px * growth };
+    let more = |grows: bool| if grows { 14.0 } else { 0.0 };
+    let half = (u.1 - u.0) / 2.0 / growth;
+    // The turned lines are less high than their box.
+    let high = ((v.1 - v.0 - slope.abs() * (u.1 - u.0)) / 2.0).max(0.5) / growth;
+    Some(RoughZone {
+        frame,
+        u: (-half - more(grow_left), half + more(grow_right)),
+        v: (-high, high),
+        weight: view.weight,
+    })
+}
+
+fn is_inside(plane: &Plane, (x, y): (f64, f64)) -> bool {
+    let (width, height) = plane.size();
+    0.0 < x && x < width && 0.0 < y && y < height
 }
 
 /// A vertical run of line cells in one column of the second look: place in px, weight, slope of the direction.
@@ -273,7 +332,7 @@ fn runs(map: &ZoneMap) -> Vec<Run> {
             let (mut weight, mut moment, mut slope) = (0.0, 0.0, 0.0);
             while row < map.height {
                 let cell = &map.cells[row * map.width + column];
-                if cell.band < BAND_FROM {
+                if cell.band < RUN_FROM {
                     break;
                 }
                 let band = f64::from(cell.band);
@@ -341,7 +400,7 @@ fn trace(runs: &[Run], slope: f64) -> Vec<PxLine> {
         })
         .collect();
     let top = smooth.iter().copied().fold(0.0, f64::max);
-    let mut peaks: Vec<usize> = (0..smooth.len()).filter(|&i| is_peak(&smooth, i) && top * 0.2 < smooth[i]).collect();
+    let mut peaks: Vec<usize> = (0..smooth.len()).filter(|&i| is_peak(&smooth, i) && top * 0.1 < smooth[i]).collect();
     peaks.dedup_by(|a, b| *a - *b < 4);
     let mut lines = Vec::new();
     for peak in peaks {

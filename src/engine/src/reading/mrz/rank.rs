@@ -3,10 +3,14 @@
 use super::CharReading;
 use super::field::{Field, Span};
 use super::layout::layout_of;
+use super::state_codes::state_code;
 
 /// A character the layout does not admit gives way to one it admits that is at least this probable by the picture, and
 /// at least this much of it as probable. What is plainly printed stays, wrong or not.
 const ADMITTED_FROM: f32 = 0.02;
+
+/// A letter that makes a State's code is put first where it is at least this share as probable as the one read.
+const STATE_CODE_FROM: f32 = 0.1;
 
 /// Put the likeliest character that its place admits before one that it does not.
 ///
@@ -19,6 +23,11 @@ pub(super) fn rank_by_layout(lines: &mut [Vec<CharReading>]) {
     for &(field, spans) in layout.fields {
         let Some(admits) = admitted(field) else { continue };
         spans.iter().for_each(|&span| rank_span(lines, span, admits));
+    }
+    for &(field, spans) in layout.fields {
+        if matches!(field, Field::IssuingState | Field::Nationality) {
+            spans.iter().for_each(|&span| rank_state_code(lines, span));
+        }
     }
     for place in layout.digits {
         rank_span(lines, place.at, |symbol| symbol.is_ascii_digit() || symbol == '<');
@@ -39,10 +48,40 @@ fn rank_span(lines: &mut [Vec<CharReading>], span: Span, admits: fn(char) -> boo
     let Some(cells) = lines.get_mut(span.line_idx).and_then(|line| line.get_mut(span.first..span.end)) else { return };
     for cell in cells.iter_mut().filter(|cell| !admits(cell.symbol)) {
         let Some(idx) = cell.alternatives.iter().position(|a| admits(a.0) && ADMITTED_FROM <= a.1) else { continue };
-        let (symbol, confidence) = cell.alternatives.remove(idx);
-        cell.alternatives.insert(0, (cell.symbol, cell.confidence));
-        (cell.symbol, cell.confidence) = (symbol, confidence);
+        put_first(cell, idx);
     }
+}
+
+/// Where the code is no State's, the likeliest doubtful character whose change makes it one. Doc 9303-3 §5.
+fn rank_state_code(lines: &mut [Vec<CharReading>], span: Span) {
+    let Some(cells) = lines.get_mut(span.line_idx).and_then(|line| line.get_mut(span.first..span.end)) else { return };
+    let code: Vec<char> = cells.iter().map(|cell| cell.symbol).collect();
+    let is_state = |code: &[char]| state_code(code.iter().collect::<String>().trim_end_matches('<')).is_some();
+    if is_state(&code) || code.iter().all(|&symbol| symbol == '<') {
+        return;
+    }
+    let mut best: Option<(f32, usize, usize)> = None;
+    for (column, cell) in cells.iter().enumerate() {
+        for (idx, &(symbol, probability)) in cell.alternatives.iter().enumerate() {
+            let mut changed = code.clone();
+            changed[column] = symbol;
+            let share = probability / cell.confidence.max(f32::MIN_POSITIVE);
+            if STATE_CODE_FROM <= share && best.is_none_or(|b| b.0 < share) && is_state(&changed) {
+                best = Some((share, column, idx));
+            }
+        }
+    }
+    if let Some((_, column, idx)) = best {
+        put_first(&mut cells[column], idx);
+    }
+}
+
+/// Put alternative `idx` of a character first.
+fn put_first(cell: &mut CharReading, idx: usize) {
+    let (symbol, confidence) = cell.alternatives.remove(idx);
+    cell.alternatives.push((cell.symbol, cell.confidence));
+    cell.alternatives.sort_by(|a, b| b.1.total_cmp(&a.1));
+    (cell.symbol, cell.confidence) = (symbol, confidence);
 }
 
 #[cfg(test)]
@@ -76,6 +115,14 @@ mod tests {
         rank_by_layout(&mut lines);
         assert_eq!(lines[0][11].symbol, '0');
         assert!(!lines[0][11].is_ranked_by_layout());
+    }
+
+    #[test]
+    fn a_doubtful_letter_makes_a_state_code() {
+        let mut lines = lines((0, 4), ('D', 0.6), ('O', 0.3));
+        rank_by_layout(&mut lines);
+        assert_eq!((lines[0][4].symbol, lines[0][4].confidence), ('O', 0.3));
+        assert!(lines[0][4].is_ranked_by_layout());
     }
 
     #[test]

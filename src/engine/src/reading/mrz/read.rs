@@ -8,10 +8,14 @@ use super::recognise::read_zone;
 use super::{CharReading, MrzReading};
 use crate::scan::{Light, Scan};
 
+/// Longer side of the first look at a scan, px; the next where nothing was read: small zones, then large ones.
+const LOOKS_PX: [f64; 3] = [640.0, 1216.0, 400.0];
 /// A zone read less surely than this on the mean is tried upside down.
 const TURN_BELOW: f32 = 0.9;
 /// A zone read less surely than this on the mean is no zone.
-const ZONE_FROM: f32 = 0.6;
+const ZONE_FROM: f32 = 0.75;
+/// A line read less surely than this on the mean is no line.
+const LINE_FROM: f32 = 0.7;
 /// A line of its own is a zone only from this mean on.
 const SINGLE_LINE_FROM: f32 = 0.9;
 /// Fewest characters of a line: the shortest layout has 30, and lines may be printed too short.
@@ -24,12 +28,10 @@ const FEWEST_CHARACTERS: usize = 24;
 /// say so.
 pub fn read_mrz(scan: &Scan) -> Vec<MrzReading> {
     let plane = Plane::of(&scan.pixels);
-    let mut readings: Vec<MrzReading> = Vec::new();
-    for zone in locate_zones(&plane) {
-        if let Some(reading) = read_either_way(&plane, &zone, scan.light) {
-            readings.push(reading);
-        }
-    }
+    let read_at = |look_px| -> Vec<MrzReading> {
+        locate_zones(&plane, look_px).iter().filter_map(|zone| read_either_way(&plane, zone, scan.light)).collect()
+    };
+    let mut readings = LOOKS_PX.into_iter().map(read_at).find(|readings| !readings.is_empty()).unwrap_or_default();
     readings.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
     let mut kept: Vec<MrzReading> = Vec::new();
     for reading in readings {
@@ -58,7 +60,7 @@ fn read_either_way(plane: &Plane, zone: &Zone, light: Light) -> Option<MrzReadin
 fn read_one_way(plane: &Plane, zone: &Zone) -> Option<Vec<Vec<CharReading>>> {
     let (grid, lines) = read_zone(plane, zone)?;
     let mut lines = decode(&grid, &lines);
-    lines.retain(|line| FEWEST_CHARACTERS <= line.len());
+    lines.retain(|line| FEWEST_CHARACTERS <= line.len() && LINE_FROM <= mean_confidence(std::slice::from_ref(line)));
     Some(lines)
 }
 

@@ -9,6 +9,10 @@ use super::plane::{Plane, normalise};
 
 /// Cells read beyond each end of a line.
 pub(super) const MARGIN: usize = 3;
+/// Where lines lie that the finder did not see, in cells under one that it saw: 6 lines an inch, and wider.
+const NEIGHBOURS_BELOW: [f64; 6] = [-3.33, -2.1, -1.67, 1.67, 2.1, 3.33];
+/// Times a zone is read again because its lines go on.
+const MOST_EXTENSIONS: usize = 4;
 /// Most cells a strip may have.
 const MOST_CELLS: f64 = 70.0;
 
@@ -27,14 +31,57 @@ pub(super) const FRAMES_A_CELL: usize = STRIP_CELL / FRAME;
 
 /// Locate the cells of a zone's lines and read them; `None` where no line holds text.
 pub(super) fn read_zone(plane: &Plane, zone: &Zone) -> Option<(Grid, Vec<ReadLine>)> {
-    let first = read_located(plane, zone);
-    let grid = Grid::fit(&first)?;
-    let frames = read_grid(plane, &grid);
+    let mut grid = Grid::fit(&read_located(plane, zone))?;
+    if is_incomplete(&grid) {
+        let more = Zone { lines: with_neighbours(&zone.lines), ..zone.clone() };
+        grid = Grid::fit(&read_located(plane, &more))?;
+    }
+    let mut frames = read_grid(plane, &grid);
+    let mut refined = grid.refit(&frames).unwrap_or_else(|| grid.clone());
+    for _ in 0..MOST_EXTENSIONS {
+        if !goes_on(&grid, &refined) {
+            break;
+        }
+        grid = refined;
+        frames = read_grid(plane, &grid);
+        refined = grid.refit(&frames).unwrap_or_else(|| grid.clone());
+    }
     let starts: Vec<i32> = grid.lines.iter().map(|line| line.first - MARGIN as i32).collect();
-    let refined = Grid::refit(&grid, &frames).unwrap_or(grid);
     let lines = refined.lines.iter().zip(starts).zip(frames);
     let lines = lines.map(|((&line, from), frames)| ReadLine { line, from, frames }).collect();
     Some((refined, lines))
+}
+
+/// Whether text fills a margin beyond the grid that was read, so that more may follow.
+fn goes_on(read: &Grid, seen: &Grid) -> bool {
+    let margin = MARGIN as i32;
+    let mut pairs = read.lines.iter().zip(&seen.lines);
+    pairs.any(|(read, seen)| {
+        let is_longer = seen.first <= read.first - margin || read.end + margin <= seen.end;
+        is_longer && f64::from(seen.end - seen.first) < MOST_CELLS
+    })
+}
+
+/// Whether a line of the zone seems to be missing: one alone, or two as short as those of a card.
+fn is_incomplete(grid: &Grid) -> bool {
+    let longest = grid.lines.iter().map(|l| l.end - l.first).max().unwrap_or(0);
+    grid.lines.len() < 2 || (grid.lines.len() == 2 && longest < 33)
+}
+
+/// The located lines and, above and below them, places where more may be that the finder did not see.
+fn with_neighbours(lines: &[Line]) -> Vec<Line> {
+    let mut all = lines.to_vec();
+    for line in lines {
+        for below in NEIGHBOURS_BELOW {
+            let middle = line.middle.raised(below);
+            let at = |l: &Line| l.middle.at((line.span.0 + line.span.1) / 2.0);
+            let moved = Line { middle, span: line.span };
+            if lines.iter().all(|other| 1.0 < (at(other) - at(&moved)).abs()) {
+                all.push(moved);
+            }
+        }
+    }
+    all
 }
 
 /// A text frame's column (its whole part counts cells from anywhere), its place in the scan, its weight.
