@@ -1,14 +1,21 @@
 //! `intaglio mrz`: a zone typed, pasted or swiped.
 
-use engine::reading::mrz::typed_lines;
+use std::io::Read;
+
+use anyhow::Context;
+use engine::reading::mrz::{Mrz, typed_lines};
+use report::{mrz_json, mrz_words};
 
 use crate::{Ran, today};
+
+/// More than any zone has; a swipe reader left running is not read to its end.
+const MOST_BYTES: u64 = 4096;
 
 /// Options of `mrz`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The lines as printed; one argument with line breaks serves as well
-    #[arg(required = true, num_args = 1..=3, value_name = "LINE", allow_hyphen_values = true)]
+    /// The lines as printed, or one argument with line breaks; without any they are read from standard input
+    #[arg(num_args = 0..=3, value_name = "LINE")]
     lines: Vec<String>,
     /// Print JSON and nothing else
     #[arg(long)]
@@ -17,41 +24,26 @@ pub(crate) struct Args {
 
 /// Checks the lines and prints every rule they break.
 pub(crate) fn run(args: &Args) -> anyhow::Result<Ran> {
-    let lines = typed_lines(&args.lines.join("\n"));
+    let text = if args.lines.is_empty() { standard_input()? } else { args.lines.join("\n") };
+    let lines = typed_lines(&text);
     anyhow::ensure!(!lines.is_empty(), "no line given; type the lines of the MRZ as printed");
-    let value = report::mrz_json::of_lines(&lines, today::or_now(None)?);
-    if args.json {
-        println!("{value:#}");
-    } else {
-        print_text(&value);
+    let today = today::or_now(None)?;
+    let mrz = Mrz::parse(&lines);
+    match (&mrz, args.json) {
+        (_, true) => println!("{:#}", mrz_json::of_lines(&lines, today)),
+        (Ok(mrz), false) => print!("{}", mrz_words::as_text(mrz, today)),
+        (Err(error), false) => eprintln!("intaglio: {error}"),
     }
-    if value["format"].is_null() {
-        return Ok(Ran::Unreadable);
-    }
-    let items = |name: &str| value[name].as_array().cloned().unwrap_or_default();
-    let is_wrong = items("check_digits").iter().any(|digit| digit["result"] == "failed")
-        || items("rules").iter().any(|rule| rule["verdict"] == "fault");
-    Ok(if is_wrong { Ran::Discrepancy } else { Ran::Clean })
+    Ok(match mrz {
+        Err(_) => Ran::Unreadable,
+        Ok(mrz) if mrz_words::has_discrepancy(&mrz, today) => Ran::Discrepancy,
+        Ok(_) => Ran::Clean,
+    })
 }
 
-fn print_text(value: &serde_json::Value) {
-    let Some(format) = value["format"].as_str() else {
-        println!("no layout of Doc 9303 has lines of this number and length");
-        return;
-    };
-    println!("{format}");
-    for (name, field) in value["fields"].as_object().into_iter().flatten() {
-        let shown = field.as_str().map_or_else(|| field.to_string(), str::to_owned);
-        println!("  {:<24} {shown}", report::words::spaced(name));
-    }
-    for digit in value["check_digits"].as_array().into_iter().flatten() {
-        let symbol = if digit["result"] == "failed" { "✕" } else { "✓" };
-        let field = report::words::spaced(digit["field"].as_str().unwrap_or_default());
-        let (found, expected) = (digit["found"].as_str().unwrap_or("?"), digit["expected"].as_str().unwrap_or("?"));
-        println!("  {symbol} check digit of the {field}: {found}, computed {expected}");
-    }
-    for rule in value["rules"].as_array().into_iter().flatten() {
-        let symbol = if rule["verdict"] == "fault" { "✕" } else { "!" };
-        println!("  {symbol} {}", rule["explanation"].as_str().unwrap_or_default());
-    }
+fn standard_input() -> anyhow::Result<String> {
+    let mut text = String::new();
+    let input = std::io::stdin().lock().take(MOST_BYTES).read_to_string(&mut text);
+    input.context("standard input cannot be read; give the lines as arguments")?;
+    Ok(text)
 }
