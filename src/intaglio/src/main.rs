@@ -6,6 +6,7 @@ mod bench;
 mod data_folder;
 mod examine;
 mod input;
+mod mint;
 mod mrz;
 mod read;
 mod reference;
@@ -44,6 +45,9 @@ enum Command {
     Mrz(mrz::Args),
     /// The document models that are known
     Reference(reference::Args),
+    /// Issue fictional documents with ground truth
+    #[command(subcommand)]
+    Mint(mint::Mint),
     /// Measure what this page claims, on this machine
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -88,6 +92,7 @@ fn run(cli: Cli) -> anyhow::Result<Ran> {
         Some(Command::Read(args)) => read::run(&args),
         Some(Command::Mrz(args)) => mrz::run(&args),
         Some(Command::Reference(args)) => reference::run(&args, cli.data.as_deref()),
+        Some(Command::Mint(mint)) => mint::run(&mint).map(|()| Ran::Clean),
         None => window::run(cli.files, cli.data.as_deref(), cli.dark),
     }
 }
