@@ -22,6 +22,7 @@ mod read;
 mod recognise;
 mod rules;
 mod state_codes;
+mod trace;
 
 pub use self::check_digit::CheckDigit;
 pub use self::document_codes::{PassportKind, passport_kind};
