@@ -1,5 +1,6 @@
 //! `intaglio bench`: every claim the project makes, measured on this machine.
 
+pub(crate) mod detection;
 pub(crate) mod identification;
 mod interval;
 pub(crate) mod reading;
@@ -21,6 +22,8 @@ pub(crate) enum Bench {
     Speed(speed::Args),
     /// Machine readable zones of a folder of pictures with a manifest.json, as they are and in seeded variants
     Reading(reading::Args),
+    /// Which alterations are found, and how often an unaltered page alarms
+    Detection(detection::Args),
 }
 
 /// Runs one bench.
@@ -29,11 +32,12 @@ pub(crate) fn run(bench: &Bench, data: Option<&Path>) -> anyhow::Result<Ran> {
         Bench::Identification(args) => identification::run(args).map(|()| Ran::Clean),
         Bench::Speed(args) => speed::run(args, data),
         Bench::Reading(args) => reading::run(&args.dir, args.json).map(|()| Ran::Clean),
+        Bench::Detection(args) => detection::run(args).map(|()| Ran::Clean),
     }
 }
 
 /// A minted capture as the engine gets it from files.
-fn live_of(captured: &mint::Captured) -> LiveDataSet {
+pub(crate) fn live_of(captured: &mint::Captured) -> LiveDataSet {
     let scan = |light: Light| {
         Arc::new(Scan {
             light,

@@ -4,6 +4,7 @@
 
 mod bench;
 mod data_folder;
+mod enrol;
 mod examine;
 mod input;
 mod mint;
@@ -48,6 +49,8 @@ enum Command {
     /// Issue fictional documents with ground truth
     #[command(subcommand)]
     Mint(mint::Mint),
+    /// Set the shipped models' check routines and thresholds from minted captures of unaltered documents
+    Enrol(enrol::Args),
     /// Measure what this page claims, on this machine
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -89,6 +92,7 @@ fn run(cli: Cli) -> anyhow::Result<Ran> {
     match cli.command {
         Some(Command::Examine(args)) => examine::run(&args, cli.data.as_deref()),
         Some(Command::Bench(bench)) => bench::run(&bench, cli.data.as_deref()),
+        Some(Command::Enrol(args)) => enrol::run(&args).map(|()| Ran::Clean),
         Some(Command::Read(args)) => read::run(&args),
         Some(Command::Mrz(args)) => mrz::run(&args),
         Some(Command::Reference(args)) => reference::run(&args, cli.data.as_deref()),

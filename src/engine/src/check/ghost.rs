@@ -26,7 +26,8 @@ pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
         return Vec::new();
     }
     let routine = CheckRoutine::proposed(&model.key, "ghost", Some("(VI,AB,SP)"), Light::Visible, Some(&ghost.id));
-    vec![routine.accepting(Accept::AtLeast(0.6), 0.3).with("reach_mm", 1.0)]
+    let routine = routine.accepting(Accept::AtLeast(0.6), 0.3).with("reach_mm", 1.0);
+    vec![routine.with("least_spread", 0.04).with("safety_spreads", 3.5)]
 }
 
 /// Correlation of the two portraits.

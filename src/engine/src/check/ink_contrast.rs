@@ -37,7 +37,7 @@ impl InkContrast {
             return Err(Aborted::Covered);
         }
         let reach_px = (reach_mm * PX_PER_MM) as u32;
-        let visible = print_contrast(&ground.luma(), reach_px);
+        let visible = print_contrast(&lightest_channel(&ground), reach_px);
         let other = print_contrast(&other.luma(), reach_px);
         let mut all: Vec<f32> = visible.iter().copied().collect();
         let darkest = quantile(&mut all, 0.98).unwrap_or(0.0);
@@ -64,6 +64,11 @@ impl InkContrast {
         }
         if values.len() < 30 { None } else { quantile(&mut values, 0.8) }
     }
+}
+
+/// The lightest of the three channels: what is dark in it is black or grey, not the ink of a stamp or a pen.
+pub(super) fn lightest_channel(patch: &Patch) -> Plane {
+    patch.map(|[r, g, b]| r.max(g).max(b))
 }
 
 /// 1 − R / R_paper at every pixel.

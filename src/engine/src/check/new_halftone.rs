@@ -22,19 +22,12 @@ use crate::scan::Light;
 
 /// Pixels a side of the squares that are transformed.
 const SIDE: usize = 64;
-/// Squares needed for a mean spectrum.
-const LEAST_SQUARES: usize = 8;
 
 /// One routine for the page.
 pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
     let routine = CheckRoutine::proposed(&model.key, "new_halftone", Some("(VI,FR,IS)"), Light::Visible, None);
-    vec![
-        routine
-            .accepting(Accept::AtMost(12.0), 8.0)
-            .from_ppi(280.0)
-            .with("from_per_mm", 3.3)
-            .with("least_squares", 8.0),
-    ]
+    let routine = routine.accepting(Accept::AtMost(12.0), 8.0).from_ppi(280.0).with("from_per_mm", 3.3);
+    vec![routine.with("least_squares", 8.0).with("least_spread", 1.5).with("safety_spreads", 4.0)]
 }
 
 /// Strongest new peak in decibel.
@@ -60,7 +53,7 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
             Some((power(&live.luma(), fft.as_ref())?, power(&specimen.luma(), fft.as_ref())?))
         })
         .collect();
-    if spectra.len() < LEAST_SQUARES {
+    if (spectra.len() as f64) < routine.param("least_squares", 8.0) {
         return Err(Aborted::Covered);
     }
     let live = over_ring(&robust_mean(spectra.iter().map(|s| &s.0)));

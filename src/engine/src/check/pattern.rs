@@ -22,6 +22,7 @@ pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
             .accepting(Accept::AtLeast(0.5), 0.4)
             .with("tile_mm", 8.0)
             .with("least_texture", 1.0)
+            .with("least_spread", 0.015)
     };
     zones.map(of).collect()
 }
