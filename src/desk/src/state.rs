@@ -393,3 +393,6 @@ fn as_mrz(text: &str) -> String {
         .filter(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || *c == '<')
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -88,7 +88,7 @@ const EXPIRY_SPAN_YEARS: i32 = 15;
 fn time_left(days: i64) -> String {
     match days {
         0 => "expires today".to_owned(),
-        days if days < 0 => format!("expired {} ago", crate::words::span(-days)),
+        days if days < 0 => format!("{} ago", crate::words::span(-days)),
         days => format!("{} left", crate::words::span(days)),
     }
 }

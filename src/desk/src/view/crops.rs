@@ -32,16 +32,11 @@ pub(super) fn crops_ui(view: &View<'_>, ui: &mut Ui, examined: &Examined, place:
     let area = around(place.area, examined.examination.page.area(), f64::from(size.x / size.y));
     let idx = light_idx(place.light);
     let code = words::light_code(place.light);
-    let missing = if view.textures.specimen.iter().any(Option::is_some) {
-        "The specimen has no picture in this light"
-    } else {
-        "No specimen: the document model is not identified"
-    };
+    let live = view.textures.page[idx].as_ref();
+    let specimen = view.textures.specimen[idx].as_ref();
     let draw = |ui: &mut Ui| {
-        let live = view.textures.page[idx].as_ref();
-        crop_ui(ui, &format!("This page, {code}"), live, "No scan in this light", (place.area, area), size, state);
-        let specimen = view.textures.specimen[idx].as_ref();
-        crop_ui(ui, &format!("Specimen, {code}"), specimen, missing, (place.area, area), size, state);
+        crop_ui(ui, &format!("This page, {code}"), live, (place.area, area), size, state);
+        crop_ui(ui, &format!("Specimen, {code}"), specimen, (place.area, area), size, state);
     };
     if is_flat {
         draw(ui);
@@ -51,30 +46,32 @@ pub(super) fn crops_ui(view: &View<'_>, ui: &mut Ui, examined: &Examined, place:
             draw(ui);
         });
     }
+    if specimen.is_none() {
+        let words = if view.textures.specimen.iter().any(Option::is_some) {
+            "The specimen has no picture in this light"
+        } else {
+            "No specimen beside it: the document model is not identified"
+        };
+        ui.label(RichText::new(words).font(theme::small_font()).color(Palette::of(ui).weak));
+    }
 }
 
+/// One crop with its name above it; nothing without a picture.
 fn crop_ui(
     ui: &mut Ui,
     name: &str,
     picture: Option<&Picture>,
-    missing: &str,
     (framed, area): (PageRect, PageRect),
     size: egui::Vec2,
     state: CheckState,
 ) {
+    let Some(picture) = picture else { return };
     let palette = Palette::of(ui);
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 3.0;
         ui.set_width(size.x);
         ui.label(RichText::new(name).font(theme::small_font()).color(palette.weak));
         let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-        let Some(picture) = picture else {
-            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, missing));
-            ui.painter().rect_filled(rect, 2.0, palette.raised);
-            let words = ui.painter().layout(missing.to_owned(), theme::small_font(), palette.weak, rect.width() - 16.0);
-            ui.painter().galley(rect.center() - words.size() / 2.0, words, palette.weak);
-            return;
-        };
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Crop of {name}")));
         let painter = ui.painter_at(rect);
         painter.rect_filled(rect, 0.0, palette.table);

@@ -12,7 +12,7 @@ use crate::{symbol, words};
 
 const TILE_HEIGHT: f32 = 48.0;
 /// Widths of the six, by how much there is to say.
-const SHARES: [f32; 6] = [1.24, 0.94, 1.02, 1.02, 0.9, 0.88];
+const SHARES: [f32; 6] = [1.22, 0.92, 1.0, 0.98, 0.9, 0.98];
 
 /// The frame of the row.
 pub(super) fn frame(palette: &Palette) -> Frame {

@@ -6,7 +6,7 @@ use crate::state::Examined;
 use crate::theme::{self, Palette};
 
 /// Widths of the columns: names and numbers need more.
-const SHARES: [f32; 4] = [0.25, 0.29, 0.21, 0.25];
+const SHARES: [f32; 4] = [0.225, 0.275, 0.24, 0.26];
 
 /// Draws the entries in columns of two, name above value.
 pub(super) fn holder_ui(ui: &mut Ui, examined: &Examined) {

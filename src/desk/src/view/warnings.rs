@@ -1,4 +1,5 @@
-//! What stands between the pictures and a judgement: a page whose place is in doubt, a picture hardly fit to judge by.
+//! What stands between the pictures and a judgement: a page whose place is in doubt, a picture that does not look like
+//! its light or is hardly fit to judge by.
 
 use egui::{Align, Frame, Label, Layout, Margin, Ui};
 use engine::catalog::CheckGroup;
@@ -11,7 +12,8 @@ use crate::{symbol, words};
 
 /// Whether there is anything to warn of.
 pub(super) fn is_any(examined: &Examined) -> bool {
-    !examined.examination.page.is_sure || !of_quality(examined).is_empty()
+    let examination = &examined.examination;
+    !examination.page.is_sure || !examination.light_doubts.is_empty() || !of_quality(examined).is_empty()
 }
 
 /// The frame of the lines.
@@ -34,6 +36,13 @@ pub(super) fn warnings_ui(view: &View<'_>, ui: &mut Ui, examined: &Examined) {
                     ui.add(Label::new(words).truncate());
                 });
             });
+        });
+    }
+    for doubt in &examined.examination.light_doubts {
+        ui.horizontal(|ui| {
+            symbol::warning_ui(ui, 8.0);
+            let words = report::words::light_doubt(doubt);
+            ui.add(Label::new(&words).truncate()).on_hover_text(&words);
         });
     }
     for (state, words) in of_quality(examined) {
