@@ -55,12 +55,6 @@ pub(super) fn nearer(view: &View, one: &Laid<'_>, other: &Laid<'_>) -> Option<Ne
         }
     }
     let lead = if 0.0 < weight { lead / weight } else { 0.0 };
-    eprintln!(
-        "DBG lead {lead:.3} {} {} cells {}",
-        one.model.key,
-        other.model.key,
-        between.iter().flatten().filter(|c| c.correlation < DIFFERS).count()
-    );
     if LEAST_LEAD <= lead {
         Some(Nearer::First)
     } else if lead <= -LEAST_LEAD {
