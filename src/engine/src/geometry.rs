@@ -204,6 +204,26 @@ impl Homography {
         result.0.iter().flatten().all(|cell| cell.is_finite()).then_some(result)
     }
 
+    /// Least-squares map of turn, scale and shift that carries each `from` to its `to`. `None` for pairs that begin at
+    /// one point.
+    pub fn fit_similarity(pairs: &[Pair]) -> Option<Self> {
+        let n = pairs.len() as f64;
+        let mean = |of: fn(&Pair) -> f64| pairs.iter().map(of).sum::<f64>() / n;
+        let (mx, my, mu, mv) = (mean(|p| p.0.0), mean(|p| p.0.1), mean(|p| p.1.0), mean(|p| p.1.1));
+        let (mut square, mut along, mut across) = (0.0, 0.0, 0.0);
+        for ((x, y), (u, v)) in pairs {
+            let (x, y, u, v) = (x - mx, y - my, u - mu, v - mv);
+            square += x * x + y * y;
+            along += x * u + y * v;
+            across += x * v - y * u;
+        }
+        if square < 1e-9 {
+            return None;
+        }
+        let (a, b) = (along / square, across / square);
+        Some(Self([[a, -b, mu - a * mx + b * my], [b, a, mv - b * mx - a * my], [0.0, 0.0, 1.0]]))
+    }
+
     /// Local scale at a point: length of a unit step in the target, mean over both axes.
     pub fn scale_at(&self, x: f64, y: f64) -> f64 {
         let step = 0.5;

@@ -38,7 +38,7 @@ pub(crate) fn agreement(
             break;
         }
         // Few pairs bear no eight parameters.
-        let fitted = if inliers.len() < 16 { similarity_of(&inliers) } else { Homography::fit(&inliers) };
+        let fitted = if inliers.len() < 16 { Homography::fit_similarity(&inliers) } else { Homography::fit(&inliers) };
         map = fitted.filter(|fitted| is_near(fitted, page_from_specimen, reach_mm))?;
     }
     let n_inliers = inliers.iter().filter(|pair| miss_mm(&map, pair) < INLIER_MM).count();
@@ -144,32 +144,15 @@ fn best_similarity(matches: &[Pair], expected: &Homography, reach_mm: f64) -> Op
         if (a.0.0 - b.0.0).hypot(a.0.1 - b.0.1) < 15.0 {
             continue;
         }
-        let Some(map) = similarity_of(&[a, b]).filter(|map| is_near(map, expected, reach_mm)) else { continue };
+        let Some(map) = Homography::fit_similarity(&[a, b]).filter(|map| is_near(map, expected, reach_mm)) else {
+            continue;
+        };
         let n = matches.iter().filter(|pair| miss_mm(&map, pair) < 1.5).count();
         if best.as_ref().is_none_or(|(most, _)| *most < n) {
             best = Some((n, map));
         }
     }
     best.map(|(_, map)| map)
-}
-
-/// Least-squares similarity of two or more pairs.
-fn similarity_of(pairs: &[Pair]) -> Option<Homography> {
-    let n = pairs.len() as f64;
-    let mean = |of: fn(&Pair) -> f64| pairs.iter().map(of).sum::<f64>() / n;
-    let (mx, my, mu, mv) = (mean(|p| p.0.0), mean(|p| p.0.1), mean(|p| p.1.0), mean(|p| p.1.1));
-    let (mut square, mut along, mut across) = (0.0, 0.0, 0.0);
-    for ((x, y), (u, v)) in pairs {
-        let (x, y, u, v) = (x - mx, y - my, u - mu, v - mv);
-        square += x * x + y * y;
-        along += x * u + y * v;
-        across += x * v - y * u;
-    }
-    if square < 1e-9 {
-        return None;
-    }
-    let (a, b) = (along / square, across / square);
-    Some(Homography([[a, -b, mu - a * mx + b * my], [b, a, mv - b * mx - a * my], [0.0, 0.0, 1.0]]))
 }
 
 /// Whether a map puts the middle of the page and places round it within reach of where they are expected.

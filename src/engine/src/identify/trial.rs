@@ -9,6 +9,7 @@ use super::{Fingerprint, Identification, IdentifiedBy, agreement_with};
 use crate::geometry::Homography;
 use crate::model::{DocumentModel, ModelKey, Reference, Specimen};
 use crate::page::Page;
+use crate::page::gauss_newton::Freedom;
 use crate::register::Laying;
 use crate::register::structure::{Cell, by_cells};
 use crate::scan::Light;
@@ -77,7 +78,7 @@ impl Fitted {
     fn new(page: &Page, model: &DocumentModel, start: &Homography, reference: &dyn Reference) -> Option<Self> {
         let specimen = reference.specimen(&model.key).ok()?;
         let level = Laying::new(model, &specimen, Light::Visible)?.level(PX_PER_MM);
-        let fit = level.lay(&page.visible, start, 12)?;
+        let fit = level.lay(&page.visible, start, Freedom::Homography, 12)?;
         let page_from_specimen = fit.plane_from_template;
         let live = level.live(&page.visible, &page_from_specimen);
         let cells = by_cells(&level.own, &live, &level.mask, CELL_PX);
