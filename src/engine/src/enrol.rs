@@ -68,11 +68,13 @@ fn enrolled_one(routine: &CheckRoutine, column: &[&Measurement]) -> CheckRoutine
             measurement.value.or_else(deviation)
         })
         .collect();
-    let threshold = routine.threshold.as_ref().and_then(|proposed| fit(proposed, &values, &routine));
-    match threshold {
+    let Some(proposed) = &routine.threshold else {
+        // A rule of the model's record measures nothing that could be enrolled.
+        return CheckRoutine { weight: Weight::Optional, ..routine };
+    };
+    match fit(proposed, &values, &routine) {
         Some(threshold) if LEAST_CAPTURES <= values.len() => {
-            let weight = if routine.param("evaluatory", 0.0) == 0.0 { Weight::Optional } else { Weight::Evaluatory };
-            CheckRoutine { threshold: Some(threshold), weight, ..routine }
+            CheckRoutine { threshold: Some(threshold), weight: Weight::Optional, ..routine }
         }
         _ => CheckRoutine { weight: Weight::Evaluatory, ..routine },
     }
