@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "everything here is a test or helps one")]
 
 mod bad_input;
+mod documents;
 mod fuzz;
 mod mrz_rules;
