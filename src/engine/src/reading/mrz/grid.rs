@@ -156,8 +156,12 @@ fn fit_places(marks: &[Mark], first: i32, end: i32) -> Option<(Curve, Curve)> {
     Some((of(|m| m.at.0)?, of(|m| m.at.1)?))
 }
 
-/// Count the columns of all lines alike: those side by side get one number.
-fn align(lines: &mut [GridLine]) {
+/// Lines further apart than this many columns are of no common zone; the longest line of any layout has 44.
+const FAR_COLUMNS: f64 = 90.0;
+
+/// Count the columns of all lines alike: those side by side get one number. A line that runs nowhere beside the longest is
+/// dropped: it belongs to no zone with it.
+fn align(lines: &mut Vec<GridLine>) {
     let Some(longest) = lines.iter().max_by_key(|l| l.end - l.first).copied() else { return };
     let middle = f64::from(longest.first + longest.end) / 2.0;
     let along = (longest.x.slope(middle), longest.y.slope(middle));
@@ -165,7 +169,7 @@ fn align(lines: &mut [GridLine]) {
     if length2 <= 0.0 {
         return;
     }
-    for line in lines {
+    lines.retain_mut(|line| {
         let at = f64::from(line.first + line.end) / 2.0;
         // The longest line's column nearest to this one's middle, by Newton's steps along the curve.
         let mut column = middle;
@@ -173,9 +177,13 @@ fn align(lines: &mut [GridLine]) {
             let (dx, dy) = (line.x.at(at) - longest.x.at(column), line.y.at(at) - longest.y.at(column));
             column += (dx * along.0 + dy * along.1) / length2;
         }
-        let shift = (column - at).round() as i32 - longest.first;
-        *line = shifted(line, shift);
-    }
+        let is_beside = (column - middle).abs() < FAR_COLUMNS;
+        if is_beside {
+            let shift = (column - at).round() as i32 - longest.first;
+            *line = shifted(line, shift);
+        }
+        is_beside
+    });
 }
 
 /// The same line with `shift` added to its columns.
