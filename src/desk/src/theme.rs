@@ -19,7 +19,7 @@ pub(crate) const SYMBOL_RADIUS: f32 = 8.5;
 /// Radius of the overall result's symbol.
 pub(crate) const OVERALL_RADIUS: f32 = 24.0;
 /// Width of a character in the font of the machine readable zone.
-pub(crate) const MRZ_ADVANCE: f32 = 8.8;
+pub(crate) const MRZ_ADVANCE: f32 = 8.2;
 /// Corners of cards and buttons.
 pub(crate) const CORNER: CornerRadius = CornerRadius::same(6);
 
@@ -176,7 +176,7 @@ pub(crate) fn strong_font() -> FontId {
     FontId::new(14.0, strong_family())
 }
 
-/// The six words of the front screen.
+/// The six words of the front screen, and what the MRZ says.
 pub(crate) fn tile_font() -> FontId {
     FontId::new(13.0, strong_family())
 }
@@ -198,7 +198,7 @@ pub(crate) fn small_font() -> FontId {
 
 /// The machine readable zone.
 pub(crate) fn mrz_font() -> FontId {
-    FontId::new(14.5, FontFamily::Monospace)
+    FontId::new(13.5, FontFamily::Monospace)
 }
 
 fn strong_family() -> FontFamily {

@@ -80,7 +80,7 @@ fn numbers_ui(ui: &mut Ui, finding: &Finding, judgement: &Judgement) {
     rows.extend(routine.generic.clone().map(|generic| ("Routine", generic)));
     rows.push(("Weight", report::words::weight(routine.weight).to_owned()));
     ui.spacing_mut().interact_size.y = 0.0;
-    Grid::new("numbers").num_columns(2).spacing(vec2(14.0, 4.0)).show(ui, |ui| {
+    Grid::new(("numbers", &routine.uuid)).num_columns(2).min_col_width(92.0).spacing(vec2(14.0, 4.0)).show(ui, |ui| {
         for (name, value) in rows {
             ui.label(RichText::new(name).font(theme::small_font()).color(palette.weak));
             ui.add(Label::new(RichText::new(value).font(theme::small_font())).wrap());

@@ -73,7 +73,8 @@ fn working_ui(view: &View<'_>, ui: &mut Ui, step: &Step) {
         }
         ui.label(RichText::new(format!("{words}…")).font(theme::strong_font()));
         ui.horizontal(|ui| {
-            let bar = ProgressBar::new(step.share).desired_width(260.0).desired_height(6.0);
+            let accent = Palette::of(ui).accent;
+            let bar = ProgressBar::new(step.share).desired_width(260.0).desired_height(6.0).fill(accent);
             ui.add(bar)
                 .widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::ProgressIndicator, true, &step.words));
             if ui.add(Button::new("Cancel").small()).on_hover_text("Esc").clicked() {

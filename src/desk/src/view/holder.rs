@@ -6,7 +6,7 @@ use crate::state::Examined;
 use crate::theme::{self, Palette};
 
 /// Widths of the columns: names and numbers need more.
-const SHARES: [f32; 4] = [0.225, 0.275, 0.24, 0.26];
+const SHARES: [f32; 4] = [0.275, 0.265, 0.22, 0.24];
 
 /// Draws the entries in columns of two, name above value.
 pub(super) fn holder_ui(ui: &mut Ui, examined: &Examined) {
@@ -25,7 +25,7 @@ pub(super) fn holder_ui(ui: &mut Ui, examined: &Examined) {
             ui.vertical(|ui| {
                 ui.set_width(width);
                 for entry in column {
-                    entry_ui(ui, entry, width - 10.0);
+                    entry_ui(ui, entry, width - 4.0);
                 }
             });
         }
@@ -39,7 +39,7 @@ fn entry_ui(ui: &mut Ui, entry: &crate::state::Entry, width: f32) {
         ui.spacing_mut().item_spacing.y = 1.0;
         ui.add(Label::new(RichText::new(entry.name).font(theme::small_font()).color(palette.weak)).truncate());
         let colour = if entry.is_irregular { palette.failed } else { palette.text };
-        let value = Label::new(RichText::new(&entry.value).font(theme::strong_font()).color(colour)).truncate();
+        let value = Label::new(RichText::new(&entry.value).font(theme::tile_font()).color(colour)).truncate();
         ui.add(value.selectable(true));
         let beside = entry.beside.as_deref().unwrap_or("");
         let colour = if entry.is_irregular && entry.beside.is_some() { palette.failed } else { palette.weak };
