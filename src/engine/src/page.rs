@@ -9,6 +9,7 @@ pub mod image_plane;
 mod locate;
 pub(crate) mod luma;
 mod patch;
+mod taps;
 
 use std::sync::Arc;
 

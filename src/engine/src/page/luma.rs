@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use super::image_plane::Plane;
 use super::patch::{Grid, rows_a_task};
+use super::taps::Taps;
 use crate::geometry::{Homography, PageRect};
 
 /// Luminance of a scan, once or reduced by whole steps, from which planes of the page are sampled.
@@ -35,31 +36,25 @@ impl LumaScan {
             return plane;
         }
         let n_taps = (grid.ratio - 0.3).ceil().clamp(1.0, 3.0) as usize;
-        plane.par_chunks_exact_mut(grid.width as usize).with_min_len(rows_a_task(grid.width)).enumerate().for_each(
-            |(y, row)| {
-                for tap in 0..n_taps * n_taps {
-                    let dx = ((tap % n_taps) as f64 + 0.5) / n_taps as f64;
-                    let dy = ((tap / n_taps) as f64 + 0.5) / n_taps as f64;
-                    self.add_row(&grid, dx, y as f64 + dy, row);
-                }
-                let share = 1.0 / (n_taps * n_taps) as f32;
-                row.iter_mut().for_each(|value| *value *= share);
-            },
-        );
+        let rows = plane.par_chunks_exact_mut(grid.width as usize).with_min_len(rows_a_task(grid.width)).enumerate();
+        rows.for_each_init(Taps::default, |taps, (y, row)| {
+            for tap in 0..n_taps * n_taps {
+                let dx = ((tap % n_taps) as f64 + 0.5) / n_taps as f64;
+                let dy = ((tap / n_taps) as f64 + 0.5) / n_taps as f64;
+                taps.place(&grid, (dx, y as f64 + dy), self.plane.dimensions(), 0.0);
+                self.add_row(taps, row);
+            }
+            let share = 1.0 / (n_taps * n_taps) as f32;
+            row.iter_mut().for_each(|value| *value *= share);
+        });
         plane
     }
 
-    fn add_row(&self, grid: &Grid, dx: f64, y: f64, row: &mut [f32]) {
-        let (width, height) = self.plane.dimensions();
-        let (last_x, last_y) = (f64::from(width) - 1.001, f64::from(height) - 1.001);
-        let stride = width as usize;
+    fn add_row(&self, taps: &Taps, row: &mut [f32]) {
+        let stride = self.plane.width() as usize;
         let raw = self.plane.as_raw().as_slice();
-        for (x, out) in row.iter_mut().enumerate() {
-            let (sx, sy) = grid.at(x as f64 + dx, y);
-            let (sx, sy) = (sx.clamp(0.0, last_x), sy.clamp(0.0, last_y));
-            let (x0, y0) = (sx as usize, sy as usize);
-            let (tx, ty) = ((sx - x0 as f64) as f32, (sy - y0 as f64) as f32);
-            let first = y0 * stride + x0;
+        for (out, (x, y, tx, ty)) in row.iter_mut().zip(taps.iter()) {
+            let first = y * stride + x;
             let (Some(&[a, b]), Some(&[c, d])) =
                 (raw.get(first..first + 2), raw.get(first + stride..first + stride + 2))
             else {
