@@ -83,9 +83,9 @@ fn columns_of(area: PageRect, width_mm: f64) -> Vec<PageRect> {
 /// Luminance with everything darker than background print bridged by the ground round it, and where nothing was bridged.
 fn bridged(patch: &Patch, most_contrast: f64) -> (Plane, Vec<bool>) {
     let luma = patch.luma();
-    let paper = paper_level(&box_mean(&luma, 1), (1.2 * PX_PER_MM) as u32);
-    let is_dark = |(value, paper): (&f32, &f32)| most_contrast < 1.0 - f64::from(value / paper.max(1.0));
     let soft = box_mean(&luma, 1);
+    let paper = paper_level(&soft, (1.2 * PX_PER_MM) as u32);
+    let is_dark = |(value, paper): (&f32, &f32)| most_contrast < 1.0 - f64::from(value / paper.max(1.0));
     let dark: Vec<f32> = soft.iter().zip(paper.iter()).map(|pair| f32::from(u8::from(is_dark(pair)))).collect();
     let (width, height) = luma.dimensions();
     let near = box_mean(&Plane::from_fn(width, height, |x, y| Luma([dark[(y * width + x) as usize]])), 2);
@@ -120,12 +120,11 @@ fn slope(
 ) -> Option<f64> {
     let (mut n, mut own, mut joint) = (0.0_f64, 0.0_f64, 0.0_f64);
     let width = live.width();
-    for (idx, free) in free.iter().enumerate() {
-        if !free {
-            continue;
-        }
-        let place = patch.place_of(idx as u32 % width, idx as u32 / width);
-        if area.contains(place) && !outside.is_some_and(|part| part.contains(place)) {
+    let (columns, rows) = patch.pixels_in(area);
+    let part = outside.map(|part| patch.pixels_in(part));
+    for (x, y) in rows.flat_map(|y| columns.clone().map(move |x| (x, y))) {
+        let idx = (y * width + x) as usize;
+        if free[idx] && !part.as_ref().is_some_and(|(columns, rows)| columns.contains(&x) && rows.contains(&y)) {
             let (a, b) = (f64::from(live.as_raw()[idx]), f64::from(specimen.as_raw()[idx]));
             n += 1.0;
             own += b * b;

@@ -57,9 +57,11 @@ impl InkContrast {
 
     fn of_ink(&self, area: &PageRect, of: impl Fn(f32, f32) -> f32) -> Option<f32> {
         let mut values = Vec::new();
-        for (x, y, pixel) in self.visible.enumerate_pixels() {
-            if self.ink_from <= pixel.0[0] && area.contains(self.ground.place_of(x, y)) {
-                values.push(of(pixel.0[0], self.other.get_pixel(x, y).0[0]));
+        let (columns, rows) = self.ground.pixels_in(area);
+        for (x, y) in rows.flat_map(|y| columns.clone().map(move |x| (x, y))) {
+            let visible = self.visible.get_pixel(x, y).0[0];
+            if self.ink_from <= visible {
+                values.push(of(visible, self.other.get_pixel(x, y).0[0]));
             }
         }
         if values.len() < 30 { None } else { quantile(&mut values, 0.8) }

@@ -54,7 +54,7 @@ pub(super) fn box_mean(plane: &Plane, reach_px: u32) -> Plane {
     if reach_px == 0 {
         return plane.clone();
     }
-    transposed(&rows_mean(&transposed(&rows_mean(plane, reach_px)), reach_px))
+    columns_mean(&rows_mean(plane, reach_px), reach_px)
 }
 
 /// Running mean along every row.
@@ -65,13 +65,43 @@ fn rows_mean(plane: &Plane, reach_px: u32) -> Plane {
         return out;
     }
     let share = 1.0 / (2 * reach + 1) as f64;
+    let mut padded = Vec::with_capacity(width + 2 * reach + 1);
     for (row, to) in plane.chunks_exact(width).zip(out.chunks_exact_mut(width)) {
-        let last = width - 1;
-        let first_part: f64 = (0..=reach).map(|x| f64::from(row[x.min(last)])).sum();
-        let mut sum = first_part + reach as f64 * f64::from(row[0]);
-        for (x, cell) in to.iter_mut().enumerate() {
+        let (first, last) = (row[0], row[width - 1]);
+        padded.clear();
+        padded.extend(std::iter::repeat_n(first, reach));
+        padded.extend_from_slice(row);
+        padded.extend(std::iter::repeat_n(last, reach + 1));
+        let first_part: f64 = padded[reach..=2 * reach].iter().copied().map(f64::from).sum();
+        let mut sum = first_part + reach as f64 * f64::from(first);
+        for ((cell, entering), leaving) in to.iter_mut().zip(&padded[2 * reach + 1..]).zip(&padded) {
             *cell = (sum * share) as f32;
-            sum += f64::from(row[(x + reach + 1).min(last)]) - f64::from(row[x.saturating_sub(reach)]);
+            sum += f64::from(*entering) - f64::from(*leaving);
+        }
+    }
+    out
+}
+
+/// Running mean down every column, all columns side by side.
+fn columns_mean(plane: &Plane, reach_px: u32) -> Plane {
+    let (width, height, reach) = (plane.width() as usize, plane.height() as usize, reach_px as usize);
+    let mut out = Plane::new(plane.width(), plane.height());
+    if width == 0 || height == 0 {
+        return out;
+    }
+    let share = 1.0 / (2 * reach + 1) as f64;
+    let raw: &[f32] = plane.as_raw();
+    let row = |y: usize| &raw[y.min(height - 1) * width..][..width];
+    let mut sums = vec![0.0_f64; width];
+    for y in 0..=reach {
+        sums.iter_mut().zip(row(y)).for_each(|(sum, value)| *sum += f64::from(*value));
+    }
+    sums.iter_mut().zip(row(0)).for_each(|(sum, value)| *sum += reach as f64 * f64::from(*value));
+    for (y, to) in out.chunks_exact_mut(width).enumerate() {
+        let (entering, leaving) = (row(y + reach + 1), row(y.saturating_sub(reach)));
+        for (((cell, sum), entering), leaving) in to.iter_mut().zip(&mut sums).zip(entering).zip(leaving) {
+            *cell = (*sum * share) as f32;
+            *sum += f64::from(*entering) - f64::from(*leaving);
         }
     }
     out

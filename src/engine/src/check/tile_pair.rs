@@ -110,16 +110,27 @@ pub(super) fn tiles(area: PageRect, size_mm: f64) -> Vec<PageRect> {
 
 /// For each pixel of the patch whether it lies in `area` and in no personal zone.
 pub(super) fn static_pixels(model: &DocumentModel, patch: &Patch, area: PageRect) -> Vec<bool> {
-    let personal: Vec<PageRect> = model
-        .zones
-        .iter()
-        .filter(|zone| zone.is_dynamic)
-        .map(|zone| zone.area.grown(PERSONAL_MARGIN_MM))
-        .filter(|zone| zone.intersection(&area).is_some())
-        .collect();
-    let (width, height) = patch.rgb.dimensions();
-    let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| patch.place_of(x, y));
-    places.map(|place| area.contains(place) && !personal.iter().any(|zone| zone.contains(place))).collect()
+    let mut keep = pixels_in(patch, &area);
+    let personal = model.zones.iter().filter(|zone| zone.is_dynamic).map(|zone| zone.area.grown(PERSONAL_MARGIN_MM));
+    for zone in personal.filter(|zone| zone.intersection(&area).is_some()) {
+        fill(&mut keep, patch, &zone, false);
+    }
+    keep
+}
+
+/// For each pixel of the patch whether it lies in `area`.
+pub(super) fn pixels_in(patch: &Patch, area: &PageRect) -> Vec<bool> {
+    let mut keep = vec![false; patch.rgb.width() as usize * patch.rgb.height() as usize];
+    fill(&mut keep, patch, area, true);
+    keep
+}
+
+fn fill(keep: &mut [bool], patch: &Patch, area: &PageRect, value: bool) {
+    let (columns, rows) = patch.pixels_in(area);
+    let width = patch.rgb.width() as usize;
+    for row in keep.chunks_exact_mut(width).take(rows.end as usize).skip(rows.start as usize) {
+        row[columns.start as usize..columns.end.max(columns.start) as usize].fill(value);
+    }
 }
 
 /// Takes out what glares, and what lies under a stamp, a stain or a sticker: pixels whose surroundings differ from the
@@ -244,9 +255,11 @@ pub(super) fn median(mut values: Vec<f64>) -> Option<f64> {
     if values.is_empty() {
         return None;
     }
-    values.sort_by(f64::total_cmp);
     let half = values.len() / 2;
-    Some(if values.len() % 2 == 1 { values[half] } else { f64::midpoint(values[half - 1], values[half]) })
+    let n = values.len();
+    let (lower, &mut middle, _) = values.select_nth_unstable_by(half, f64::total_cmp);
+    let below = lower.iter().copied().max_by(f64::total_cmp);
+    Some(if n % 2 == 1 { middle } else { below.map_or(middle, |below| f64::midpoint(below, middle)) })
 }
 
 #[cfg(test)]

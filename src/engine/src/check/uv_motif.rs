@@ -9,7 +9,7 @@
 //! Fails wrongly: a motif faded to nothing; a zone mostly covered by a fluorescent stain; stray visible light.
 
 use super::paper::box_blur;
-use super::tile_pair::{best_shift, median, moved, spread, tiles};
+use super::tile_pair::{best_shift, median, moved, pixels_in, spread, tiles};
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::geometry::PageRect;
@@ -96,11 +96,6 @@ fn shift_mm(live: &Patch, specimen: &Patch, zone: &PageRect) -> (f64, f64) {
 fn scaled(mut plane: Plane) -> Plane {
     plane.iter_mut().for_each(|value| *value *= 255.0);
     plane
-}
-
-fn pixels_in(patch: &Patch, area: &PageRect) -> Vec<bool> {
-    let (width, height) = patch.rgb.dimensions();
-    (0..width * height).map(|idx| area.contains(patch.place_of(idx % width, idx / width))).collect()
 }
 
 #[cfg(test)]
