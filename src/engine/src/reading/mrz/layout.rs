@@ -56,6 +56,28 @@ pub(super) fn layout_of(lines: &[&str]) -> Option<&'static Layout> {
     candidates().find(own)
 }
 
+/// The fields of two lines from Doc 9303-4, -6 and -7, which differ in the length of the lines and of what is optional.
+macro_rules! two_lines {
+    (of $length:literal, optional data to $end:literal) => {
+        &[
+            (Field::DocumentCode, &[on(0, 0, 2)]),
+            (Field::IssuingState, &[on(0, 2, 5)]),
+            (Field::Name, &[on(0, 5, $length)]),
+            (Field::DocumentNumber, &[on(1, 0, 9)]),
+            (Field::Nationality, &[on(1, 10, 13)]),
+            (Field::DateOfBirth, &[on(1, 13, 19)]),
+            (Field::Sex, &[on(1, 20, 21)]),
+            (Field::DateOfExpiry, &[on(1, 21, 27)]),
+            (Field::OptionalData, &[on(1, 28, $end)]),
+        ]
+    };
+}
+
+/// The check digits that all two lines have, and no others on a visa.
+const NUMBER: DigitPlace = digit(Field::DocumentNumber, &[on(1, 0, 9)], on(1, 9, 10));
+const BIRTH: DigitPlace = digit(Field::DateOfBirth, &[on(1, 13, 19)], on(1, 19, 20));
+const EXPIRY: DigitPlace = digit(Field::DateOfExpiry, &[on(1, 21, 27)], on(1, 27, 28));
+
 /// Every layout, the narrower ones first.
 const ALL: [&Layout; 8] = [&FRA_ID, &FRA_DL, &CHE_DL, &MRVA, &MRVB, &TD1, &TD2, &TD3];
 
@@ -99,21 +121,11 @@ pub(super) static TD2: Layout = Layout {
     name: "TD2",
     format: Some(MrzFormat::Td2),
     line_lengths: &[36, 36],
-    fields: &[
-        (Field::DocumentCode, &[on(0, 0, 2)]),
-        (Field::IssuingState, &[on(0, 2, 5)]),
-        (Field::Name, &[on(0, 5, 36)]),
-        (Field::DocumentNumber, &[on(1, 0, 9)]),
-        (Field::Nationality, &[on(1, 10, 13)]),
-        (Field::DateOfBirth, &[on(1, 13, 19)]),
-        (Field::Sex, &[on(1, 20, 21)]),
-        (Field::DateOfExpiry, &[on(1, 21, 27)]),
-        (Field::OptionalData, &[on(1, 28, 35)]),
-    ],
+    fields: two_lines!(of 36, optional data to 35),
     digits: &[
-        digit(Field::DocumentNumber, &[on(1, 0, 9)], on(1, 9, 10)),
-        digit(Field::DateOfBirth, &[on(1, 13, 19)], on(1, 19, 20)),
-        digit(Field::DateOfExpiry, &[on(1, 21, 27)], on(1, 27, 28)),
+        NUMBER,
+        BIRTH,
+        EXPIRY,
         digit(Field::Composite, &[on(1, 0, 10), on(1, 13, 20), on(1, 21, 35)], on(1, 35, 36)),
     ],
     number_goes_on: Some(on(1, 28, 35)),
@@ -125,21 +137,11 @@ pub(super) static TD3: Layout = Layout {
     name: "TD3",
     format: Some(MrzFormat::Td3),
     line_lengths: &[44, 44],
-    fields: &[
-        (Field::DocumentCode, &[on(0, 0, 2)]),
-        (Field::IssuingState, &[on(0, 2, 5)]),
-        (Field::Name, &[on(0, 5, 44)]),
-        (Field::DocumentNumber, &[on(1, 0, 9)]),
-        (Field::Nationality, &[on(1, 10, 13)]),
-        (Field::DateOfBirth, &[on(1, 13, 19)]),
-        (Field::Sex, &[on(1, 20, 21)]),
-        (Field::DateOfExpiry, &[on(1, 21, 27)]),
-        (Field::OptionalData, &[on(1, 28, 42)]),
-    ],
+    fields: two_lines!(of 44, optional data to 42),
     digits: &[
-        digit(Field::DocumentNumber, &[on(1, 0, 9)], on(1, 9, 10)),
-        digit(Field::DateOfBirth, &[on(1, 13, 19)], on(1, 19, 20)),
-        digit(Field::DateOfExpiry, &[on(1, 21, 27)], on(1, 27, 28)),
+        NUMBER,
+        BIRTH,
+        EXPIRY,
         DigitPlace { field: Field::OptionalData, over: &[on(1, 28, 42)], at: on(1, 42, 43), may_be_filler: true },
         digit(Field::Composite, &[on(1, 0, 10), on(1, 13, 20), on(1, 21, 43)], on(1, 43, 44)),
     ],
@@ -152,18 +154,8 @@ pub(super) static MRVA: Layout = Layout {
     name: "MRVA",
     format: Some(MrzFormat::MrvA),
     line_lengths: &[44, 44],
-    fields: &[
-        (Field::DocumentCode, &[on(0, 0, 2)]),
-        (Field::IssuingState, &[on(0, 2, 5)]),
-        (Field::Name, &[on(0, 5, 44)]),
-        (Field::DocumentNumber, &[on(1, 0, 9)]),
-        (Field::Nationality, &[on(1, 10, 13)]),
-        (Field::DateOfBirth, &[on(1, 13, 19)]),
-        (Field::Sex, &[on(1, 20, 21)]),
-        (Field::DateOfExpiry, &[on(1, 21, 27)]),
-        (Field::OptionalData, &[on(1, 28, 44)]),
-    ],
-    digits: VISA_DIGITS,
+    fields: two_lines!(of 44, optional data to 44),
+    digits: &[NUMBER, BIRTH, EXPIRY],
     number_goes_on: None,
     source: "Doc 9303-7 §4.2.2",
 };
@@ -173,27 +165,11 @@ pub(super) static MRVB: Layout = Layout {
     name: "MRVB",
     format: Some(MrzFormat::MrvB),
     line_lengths: &[36, 36],
-    fields: &[
-        (Field::DocumentCode, &[on(0, 0, 2)]),
-        (Field::IssuingState, &[on(0, 2, 5)]),
-        (Field::Name, &[on(0, 5, 36)]),
-        (Field::DocumentNumber, &[on(1, 0, 9)]),
-        (Field::Nationality, &[on(1, 10, 13)]),
-        (Field::DateOfBirth, &[on(1, 13, 19)]),
-        (Field::Sex, &[on(1, 20, 21)]),
-        (Field::DateOfExpiry, &[on(1, 21, 27)]),
-        (Field::OptionalData, &[on(1, 28, 36)]),
-    ],
-    digits: VISA_DIGITS,
+    fields: two_lines!(of 36, optional data to 36),
+    digits: &[NUMBER, BIRTH, EXPIRY],
     number_goes_on: None,
     source: "Doc 9303-7",
 };
-
-const VISA_DIGITS: &[DigitPlace] = &[
-    digit(Field::DocumentNumber, &[on(1, 0, 9)], on(1, 9, 10)),
-    digit(Field::DateOfBirth, &[on(1, 13, 19)], on(1, 19, 20)),
-    digit(Field::DateOfExpiry, &[on(1, 21, 27)], on(1, 27, 28)),
-];
 
 /// French national identity card issued from 1988 to 2021: two lines of 36 with a division of their own.
 static FRA_ID: Layout = Layout {

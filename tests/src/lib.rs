@@ -1,1 +1,0 @@
-//! What the user relies on, tested from outside; the tests are in `main.rs`.
