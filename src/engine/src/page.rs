@@ -13,7 +13,6 @@ mod taps;
 
 use std::sync::Arc;
 
-pub use self::align::white_uv_correlation;
 pub use self::image_plane::Plane;
 pub use self::locate::{PageError, locate_page};
 pub use self::patch::Patch;

@@ -11,7 +11,7 @@ use image::RgbImage;
 
 use crate::geometry::{Homography, PageRect};
 use crate::page::gauss_newton::{Freedom, Template};
-use crate::page::image_plane::{Plane, correlation};
+use crate::page::image_plane::Plane;
 use crate::page::luma::{halved, sample_luma};
 use crate::page::{Page, View, blur};
 use crate::scan::Scan;
@@ -190,22 +190,6 @@ fn refine(
         (u - x).hypot(v - y) < 3.0
     });
     is_small.then(|| (similar.correlation.max(free.correlation), start.after(&map)))
-}
-
-/// Cells a side of the grid two pictures are compared on: print blurs away, what lights and darkens areas stays.
-const GRID: f64 = 250.0;
-
-/// How alike two pictures of one field of view are in brightness, -1..=1; `None` where either is flat.
-///
-/// White light and ultraviolet show so different things that a correlation over 0.9 means one is the other: a white
-/// picture given as ultraviolet.
-pub fn white_uv_correlation(white: &RgbImage, ultraviolet: &RgbImage) -> Option<f64> {
-    let grid = |pixels: &RgbImage| {
-        let (width, height) = (f64::from(pixels.width()), f64::from(pixels.height()));
-        let scan_from_grid = Homography::scale_shift(width / GRID, height / GRID, 0.0, 0.0);
-        sample_luma(pixels, &scan_from_grid, PageRect::new(0.0, 0.0, GRID, GRID), 1.0)
-    };
-    correlation(&grid(white), &grid(ultraviolet), |_| true)
 }
 
 #[cfg(test)]

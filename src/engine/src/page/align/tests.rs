@@ -57,15 +57,3 @@ fn a_light_that_shows_nothing_keeps_the_place_and_says_so() {
         assert_eq!(view.scan_from_page, page.visible.scan_from_page);
     }
 }
-
-#[test]
-fn a_white_picture_given_as_ultraviolet_is_known_by_its_likeness() {
-    let map = drawn::laid((1100, 800), 8.0, 0.0);
-    let print = Print::new(11, 4);
-    let capture = |light| drawn::capture(&drawn::page(&print, light), &map, (1100, 800), [6, 6, 9]);
-    let (white, ultraviolet) = (capture(Light::Visible), capture(Light::Ultraviolet));
-    let darker = RgbImage::from_fn(1100, 800, |x, y| image::Rgb(white.get_pixel(x, y).0.map(|v| v / 2 + 20)));
-    assert!(0.9 < white_uv_correlation(&white, &darker).expect("not flat"));
-    assert!(white_uv_correlation(&white, &ultraviolet).expect("not flat") < 0.9);
-    assert_eq!(white_uv_correlation(&white, &RgbImage::new(1, 1)), None);
-}
