@@ -91,13 +91,6 @@ mod tests {
         page
     }
 
-    fn check(page: &DrawnPage) -> Result<Outcome, Aborted> {
-        page.examine(|case| {
-            let (model, specimen) = case.known_model()?;
-            run(case, &propose(model, specimen)[0]).map(|judgement| judgement.outcome)
-        })
-    }
-
     /// Takes this share of the colour away.
     fn greyed(mut page: DrawnPage, share: f64) -> DrawnPage {
         page.paint(Light::Visible, ZONE, |_, rgb| {
@@ -109,20 +102,20 @@ mod tests {
 
     #[test]
     fn the_same_colours_pass_and_grey_fails() {
-        assert_eq!(check(&specimen([140, 190, 210])), Ok(Outcome::Successful));
-        assert_eq!(check(&greyed(specimen([140, 190, 210]), 0.95)), Ok(Outcome::Failed));
+        assert_eq!(specimen([140, 190, 210]).outcome(run, propose), Ok(Outcome::Successful));
+        assert_eq!(greyed(specimen([140, 190, 210]), 0.95).outcome(run, propose), Ok(Outcome::Failed));
     }
 
     #[test]
     fn half_the_colour_cannot_be_judged() {
-        assert_eq!(check(&greyed(specimen([140, 190, 210]), 0.5)), Ok(Outcome::Undetermined));
+        assert_eq!(greyed(specimen([140, 190, 210]), 0.5).outcome(run, propose), Ok(Outcome::Undetermined));
     }
 
     #[test]
     fn a_specimen_of_one_colour_aborts() {
-        assert_eq!(check(&specimen([225, 222, 215])), Err(Aborted::Covered));
+        assert_eq!(specimen([225, 222, 215]).outcome(run, propose), Err(Aborted::Covered));
         let page = specimen([140, 190, 210]);
-        let routine = page.examine(|case| case.known_model().map(|(m, s)| propose(m, s).remove(0))).expect("a routine");
-        assert_eq!(DrawnPage::new(10.0).examine(|case| run(case, &routine)), Err(Aborted::NoModel));
+        let routine = page.routine(propose).expect("a routine");
+        assert_eq!(DrawnPage::new(10.0).judge_by(run, &routine), Err(Aborted::NoModel));
     }
 }

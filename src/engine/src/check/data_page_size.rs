@@ -81,7 +81,7 @@ mod tests {
         ];
         let map = Homography::fit(&corners).expect("four corners");
         page.warp = Homography::scale_shift(6.0, 6.0, 0.0, 0.0).after(&map);
-        page.examine(|case| run(case, &without_model()[0]).map(|judgement| judgement.outcome))
+        page.judge_by(run, &without_model()[0]).map(|judgement| judgement.outcome)
     }
 
     #[test]
@@ -103,6 +103,6 @@ mod tests {
     fn no_outline_or_an_angle_aborts() {
         assert_eq!(check(1.0, 1.1), Err(Aborted::NoOutline));
         let page = DrawnPage::new(6.0);
-        assert_eq!(page.examine(|case| run(case, &without_model()[0])), Err(Aborted::NoOutline));
+        assert_eq!(page.judge_by(run, &without_model()[0]), Err(Aborted::NoOutline));
     }
 }

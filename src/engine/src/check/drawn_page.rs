@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use image::{Rgb, RgbImage};
 
-use super::Case;
+use super::{Aborted, Case, Judgement, Outcome};
+use crate::catalog::CheckRoutine;
 use crate::date::Date;
 use crate::geometry::{Homography, PagePoint, PageRect};
 use crate::model::{DocumentModel, ModelKey, Specimen, Zone, ZoneRole};
@@ -12,6 +13,11 @@ use crate::page::{LocatedBy, Page, View};
 use crate::reading::Readings;
 use crate::reading::mrz::{CharReading, MrzFormat, MrzReading};
 use crate::scan::{Light, Scan};
+
+/// What runs a check.
+type Run = fn(&Case<'_>, &CheckRoutine) -> Result<Judgement, Aborted>;
+/// What proposes a check's routines.
+type Propose = fn(&DocumentModel, &Specimen) -> Vec<CheckRoutine>;
 
 /// A page under construction, 125 × 88 mm.
 pub(super) struct DrawnPage {
@@ -176,6 +182,27 @@ impl DrawnPage {
             infrared: self.infrared.clone().map(Arc::new),
         };
         self.model = Some((model, specimen));
+    }
+
+    /// What a check says of the page by a routine.
+    pub(super) fn judge_by(&self, run: Run, routine: &CheckRoutine) -> Result<Judgement, Aborted> {
+        self.examine(|case| run(case, routine))
+    }
+
+    /// What a check says of the page by the first routine it proposes for the page's own model.
+    pub(super) fn judge(&self, run: Run, propose: Propose) -> Result<Judgement, Aborted> {
+        self.judge_by(run, &self.routine(propose)?)
+    }
+
+    /// As [`DrawnPage::judge`], the result alone.
+    pub(super) fn outcome(&self, run: Run, propose: Propose) -> Result<Outcome, Aborted> {
+        self.judge(run, propose).map(|judgement| judgement.outcome)
+    }
+
+    /// The first routine a check proposes for the page's model.
+    pub(super) fn routine(&self, propose: Propose) -> Result<CheckRoutine, Aborted> {
+        let (model, specimen) = self.model.as_ref().ok_or(Aborted::NoModel)?;
+        Ok(propose(model, specimen).remove(0))
     }
 
     /// Runs something on the page as a case.

@@ -173,24 +173,17 @@ mod tests {
         live
     }
 
-    fn judge(page: &DrawnPage) -> Result<Judgement, Aborted> {
-        page.examine(|case| {
-            let (model, specimen) = case.known_model()?;
-            run(case, &propose(model, specimen)[0])
-        })
-    }
-
     #[test]
     fn another_holders_entry_passes_and_an_erased_part_fails() {
-        let found = judge(&erased(80.0, 1.0)).expect("compared");
+        let found = erased(80.0, 1.0).judge(run, propose).expect("compared");
         assert_eq!(found.outcome, Outcome::Successful, "{:?}", found.value);
-        let found = judge(&erased(66.0, 0.0)).expect("compared");
+        let found = erased(66.0, 0.0).judge(run, propose).expect("compared");
         assert_eq!(found.outcome, Outcome::Failed, "{:?}", found.value);
     }
 
     #[test]
     fn a_weakened_part_cannot_be_judged() {
-        let found = judge(&erased(66.0, 0.32)).expect("compared");
+        let found = erased(66.0, 0.32).judge(run, propose).expect("compared");
         assert_eq!(found.outcome, Outcome::Undetermined, "{:?}", found.value);
     }
 
@@ -199,6 +192,6 @@ mod tests {
         let mut blank = DrawnPage::new(12.0);
         write(&mut blank, "L01234567");
         blank.becomes_specimen(&[("document_number", ZoneRole::Field("document_number".to_owned()), FIELD)]);
-        assert_eq!(judge(&blank), Err(Aborted::Covered));
+        assert_eq!(blank.judge(run, propose), Err(Aborted::Covered));
     }
 }

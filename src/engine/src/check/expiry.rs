@@ -68,7 +68,7 @@ mod tests {
     }
 
     fn check(page: &DrawnPage) -> Result<(Outcome, Detail), Aborted> {
-        page.examine(|case| run(case, &without_model()[0]).map(|judgement| (judgement.outcome, judgement.detail)))
+        page.judge_by(run, &without_model()[0]).map(|judgement| (judgement.outcome, judgement.detail))
     }
 
     #[test]

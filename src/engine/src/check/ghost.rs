@@ -113,32 +113,25 @@ mod tests {
         page
     }
 
-    fn judge(page: &DrawnPage) -> Result<Judgement, Aborted> {
-        page.examine(|case| {
-            let (model, specimen) = case.known_model()?;
-            run(case, &propose(model, specimen)[0])
-        })
-    }
-
     #[test]
     fn one_picture_twice_passes_and_two_pictures_fail() {
-        assert_eq!(judge(&page(0.0, 0.0, 0.0)).map(|found| found.outcome), Ok(Outcome::Successful));
-        let found = judge(&page(0.0, 1.0, 0.0)).expect("compared");
+        assert_eq!(page(0.0, 0.0, 0.0).judge(run, propose).map(|found| found.outcome), Ok(Outcome::Successful));
+        let found = page(0.0, 1.0, 0.0).judge(run, propose).expect("compared");
         assert_eq!(found.outcome, Outcome::Failed, "{:?}", found.value);
     }
 
     #[test]
     fn a_disturbed_second_portrait_cannot_be_judged() {
-        let found = judge(&page(0.0, 0.0, 33.0)).expect("compared");
+        let found = page(0.0, 0.0, 33.0).judge(run, propose).expect("compared");
         assert_eq!(found.outcome, Outcome::Undetermined, "{:?}", found.value);
     }
 
     #[test]
     fn few_pixels_or_no_model_abort() {
         let page = page(0.0, 0.0, 0.0);
-        let routine = page.examine(|case| case.known_model().map(|(m, s)| propose(m, s).remove(0))).expect("a routine");
-        assert_eq!(DrawnPage::new(10.0).examine(|case| run(case, &routine)), Err(Aborted::NoModel));
+        let routine = page.routine(propose).expect("a routine");
+        assert_eq!(DrawnPage::new(10.0).judge_by(run, &routine), Err(Aborted::NoModel));
         let coarse = CheckRoutine { min_ppi: 500.0, ..routine };
-        assert!(matches!(page.examine(|case| run(case, &coarse)), Err(Aborted::Resolution { .. })));
+        assert!(matches!(page.judge_by(run, &coarse), Err(Aborted::Resolution { .. })));
     }
 }

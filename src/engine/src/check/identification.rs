@@ -43,10 +43,10 @@ mod tests {
     fn unknown_model_is_undetermined_and_known_one_successful() {
         let routine = &without_model()[0];
         let mut page = DrawnPage::new(4.0);
-        let unknown = page.examine(|case| run(case, routine)).unwrap();
+        let unknown = page.judge_by(run, routine).unwrap();
         assert_eq!(unknown.outcome, Outcome::Undetermined);
         page.becomes_specimen(&[]);
-        let known = page.examine(|case| run(case, routine)).unwrap();
+        let known = page.judge_by(run, routine).unwrap();
         assert_eq!(known.outcome, Outcome::Successful);
     }
 }

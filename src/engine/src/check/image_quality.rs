@@ -127,6 +127,6 @@ mod tests {
     #[test]
     fn an_empty_page_aborts() {
         let page = DrawnPage::new(8.0);
-        assert_eq!(page.examine(|case| run(case, &without_model()[0])), Err(Aborted::NotRead));
+        assert_eq!(page.judge_by(run, &without_model()[0]), Err(Aborted::NotRead));
     }
 }

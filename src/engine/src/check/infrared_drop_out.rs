@@ -114,32 +114,25 @@ mod tests {
         });
     }
 
-    fn check(page: &DrawnPage) -> Result<Outcome, Aborted> {
-        page.examine(|case| {
-            let (model, specimen) = case.known_model()?;
-            run(case, &propose(model, specimen)[0]).map(|judgement| judgement.outcome)
-        })
-    }
-
     #[test]
     fn offset_ink_passes_and_toner_fails() {
         let mut page = specimen();
-        assert_eq!(check(&page), Ok(Outcome::Successful));
+        assert_eq!(page.outcome(run, propose), Ok(Outcome::Successful));
         lines(&mut page, Light::Infrared, 65);
-        assert_eq!(check(&page), Ok(Outcome::Failed));
+        assert_eq!(page.outcome(run, propose), Ok(Outcome::Failed));
     }
 
     #[test]
     fn half_seen_cannot_be_judged() {
         let mut page = specimen();
         lines(&mut page, Light::Infrared, 35);
-        assert_eq!(check(&page), Ok(Outcome::Undetermined));
+        assert_eq!(page.outcome(run, propose), Ok(Outcome::Undetermined));
     }
 
     #[test]
     fn no_infrared_picture_aborts() {
         let mut page = specimen();
         page.infrared = None;
-        assert_eq!(check(&page), Err(Aborted::NoScan(Light::Infrared)));
+        assert_eq!(page.outcome(run, propose), Err(Aborted::NoScan(Light::Infrared)));
     }
 }

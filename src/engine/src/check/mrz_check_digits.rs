@@ -90,7 +90,7 @@ mod tests {
     }
 
     fn check(page: &DrawnPage) -> Vec<Result<Outcome, Aborted>> {
-        let of = |routine: &CheckRoutine| page.examine(|case| run(case, routine).map(|judgement| judgement.outcome));
+        let of = |routine: &CheckRoutine| page.judge_by(run, routine).map(|judgement| judgement.outcome);
         without_model().iter().map(of).collect()
     }
 
@@ -104,7 +104,7 @@ mod tests {
         use Outcome::{Failed, Successful};
         let page = page(&[NAME, &DATA.replace("740812", "750812")]);
         assert_eq!(check(&page), [Successful, Failed, Successful, Successful, Failed].map(Ok));
-        let judgement = page.examine(|case| run(case, &without_model()[1])).unwrap();
+        let judgement = page.judge_by(run, &without_model()[1]).unwrap();
         assert_eq!(judgement.detail, Detail::CheckDigit { field: "date_of_birth", expected: '5', found: '2' });
         let area = judgement.places[0].area;
         let is_near = |found: f64, wanted: f64| (found - wanted).abs() < 0.01;

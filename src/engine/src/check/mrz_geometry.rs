@@ -241,7 +241,7 @@ mod tests {
     fn check(moved: impl Fn(usize, usize) -> (f64, f64)) -> Result<Outcome, Aborted> {
         let mut page = DrawnPage::new(12.0);
         page.draw_mrz_at(&LINES, [30; 3], None, moved);
-        page.examine(|case| run(case, &without_model()[0]).map(|judgement| judgement.outcome))
+        page.judge_by(run, &without_model()[0]).map(|judgement| judgement.outcome)
     }
 
     #[test]
@@ -265,9 +265,9 @@ mod tests {
 
     #[test]
     fn no_mrz_or_one_line_aborts() {
-        assert_eq!(DrawnPage::new(12.0).examine(|case| run(case, &without_model()[0])), Err(Aborted::NotRead));
+        assert_eq!(DrawnPage::new(12.0).judge_by(run, &without_model()[0]), Err(Aborted::NotRead));
         let mut page = DrawnPage::new(12.0);
         page.draw_mrz(&LINES[..1], [30; 3], None);
-        assert_eq!(page.examine(|case| run(case, &without_model()[0])), Err(Aborted::NotRead));
+        assert_eq!(page.judge_by(run, &without_model()[0]), Err(Aborted::NotRead));
     }
 }

@@ -71,7 +71,7 @@ mod tests {
 
     fn check(page: &DrawnPage) -> Result<Outcome, Aborted> {
         let routine = &without_model()[0];
-        page.examine(|case| run(case, routine).map(|judgement| judgement.outcome))
+        page.judge_by(run, routine).map(|judgement| judgement.outcome)
     }
 
     #[test]

@@ -76,7 +76,7 @@ mod tests {
     }
 
     fn judge(page: &DrawnPage) -> Result<Judgement, Aborted> {
-        page.examine(|case| run(case, &without_model()[0]))
+        page.judge_by(run, &without_model()[0])
     }
 
     fn check(page: &DrawnPage) -> Result<Outcome, Aborted> {

@@ -157,34 +157,23 @@ mod tests {
         page
     }
 
-    fn judge(page: &DrawnPage) -> Result<Judgement, Aborted> {
-        page.examine(|case| {
-            let (model, specimen) = case.known_model()?;
-            run(case, &propose(model, specimen)[0])
-        })
-    }
-
-    fn check(page: &DrawnPage) -> Result<Outcome, Aborted> {
-        judge(page).map(|judgement| judgement.outcome)
-    }
-
     #[test]
     fn no_screen_passes_and_a_new_one_fails() {
-        assert_eq!(check(&specimen()), Ok(Outcome::Successful));
-        assert_eq!(check(&screened(12.0)), Ok(Outcome::Failed));
+        assert_eq!(specimen().outcome(run, propose), Ok(Outcome::Successful));
+        assert_eq!(screened(12.0).outcome(run, propose), Ok(Outcome::Failed));
     }
 
     #[test]
     fn a_faint_screen_cannot_be_judged() {
-        let found = judge(&screened(6.5)).expect("compared");
+        let found = screened(6.5).judge(run, propose).expect("compared");
         assert_eq!(found.outcome, Outcome::Undetermined, "{:?}", found.value);
     }
 
     #[test]
     fn few_pixels_abort() {
         let page = specimen();
-        let routine = page.examine(|case| case.known_model().map(|(m, s)| propose(m, s).remove(0))).expect("a routine");
+        let routine = page.routine(propose).expect("a routine");
         let coarse = CheckRoutine { min_ppi: 500.0, ..routine };
-        assert!(matches!(page.examine(|case| run(case, &coarse)), Err(Aborted::Resolution { .. })));
+        assert!(matches!(page.judge_by(run, &coarse), Err(Aborted::Resolution { .. })));
     }
 }

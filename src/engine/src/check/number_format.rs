@@ -64,7 +64,7 @@ mod tests {
 
     fn check(page: &DrawnPage) -> Result<Outcome, Aborted> {
         let routine = CheckRoutine::proposed(&key(), "number_format", None, Light::Visible, None);
-        page.examine(|case| run(case, &routine).map(|judgement| judgement.outcome))
+        page.judge_by(run, &routine).map(|judgement| judgement.outcome)
     }
 
     #[test]

@@ -82,21 +82,14 @@ mod tests {
         page
     }
 
-    fn judge(page: &DrawnPage) -> Result<Judgement, Aborted> {
-        page.examine(|case| {
-            let (model, specimen) = case.known_model()?;
-            run(case, &propose(model, specimen)[0])
-        })
-    }
-
     #[test]
     fn the_same_print_passes_even_under_a_stamp() {
         let mut page = specimen();
-        let found = judge(&page).expect("compared");
+        let found = page.judge(run, propose).expect("compared");
         assert_eq!(found.outcome, Outcome::Successful);
         assert!(0.95 < found.value.expect("a value"), "{:?}", found.value);
         page.paint(Light::Visible, PageRect::new(58.0, 26.0, 40.0, 5.0), |_, _| [60, 60, 90]);
-        assert_eq!(judge(&page).map(|judgement| judgement.outcome), Ok(Outcome::Successful));
+        assert_eq!(page.judge(run, propose).map(|judgement| judgement.outcome), Ok(Outcome::Successful));
     }
 
     #[test]
@@ -104,7 +97,7 @@ mod tests {
         let mut page = specimen();
         page.paint(Light::Visible, ZONE.grown(3.0), |_, _| [225, 222, 215]);
         guilloche(&mut page, 1.15);
-        assert_eq!(judge(&page).map(|judgement| judgement.outcome), Ok(Outcome::Failed));
+        assert_eq!(page.judge(run, propose).map(|judgement| judgement.outcome), Ok(Outcome::Failed));
     }
 
     #[test]
@@ -116,16 +109,16 @@ mod tests {
             let noise = (seed >> 40) as f64 / f64::from(1 << 24) - 0.5;
             rgb.map(|value| (180.0 + 0.3 * (f64::from(value) - 180.0) + 80.0 * noise).clamp(0.0, 255.0) as u8)
         });
-        let found = judge(&page).expect("compared");
+        let found = page.judge(run, propose).expect("compared");
         assert_eq!(found.outcome, Outcome::Undetermined, "{:?}", found.value);
     }
 
     #[test]
     fn no_model_or_few_pixels_abort() {
         let page = specimen();
-        let routine = page.examine(|case| case.known_model().map(|(m, s)| propose(m, s).remove(0))).expect("a routine");
-        assert_eq!(DrawnPage::new(12.0).examine(|case| run(case, &routine)), Err(Aborted::NoModel));
+        let routine = page.routine(propose).expect("a routine");
+        assert_eq!(DrawnPage::new(12.0).judge_by(run, &routine), Err(Aborted::NoModel));
         let coarse = CheckRoutine { min_ppi: 400.0, ..routine };
-        assert!(matches!(page.examine(|case| run(case, &coarse)), Err(Aborted::Resolution { .. })));
+        assert!(matches!(page.judge_by(run, &coarse), Err(Aborted::Resolution { .. })));
     }
 }

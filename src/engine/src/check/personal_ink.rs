@@ -77,22 +77,15 @@ mod tests {
         page
     }
 
-    fn check(page: &DrawnPage) -> Result<Outcome, Aborted> {
-        page.examine(|case| {
-            let (model, specimen) = case.known_model()?;
-            run(case, &propose(model, specimen)[0]).map(|judgement| judgement.outcome)
-        })
-    }
-
     #[test]
     fn one_ink_passes_and_a_rewritten_end_fails() {
-        assert_eq!(check(&page(10, 0)), Ok(Outcome::Successful));
-        assert_eq!(check(&page(7, 190)), Ok(Outcome::Failed));
+        assert_eq!(page(10, 0).outcome(run, propose), Ok(Outcome::Successful));
+        assert_eq!(page(7, 190).outcome(run, propose), Ok(Outcome::Failed));
     }
 
     #[test]
     fn half_the_contrast_cannot_be_judged() {
-        assert_eq!(check(&page(7, 113)), Ok(Outcome::Undetermined));
+        assert_eq!(page(7, 113).outcome(run, propose), Ok(Outcome::Undetermined));
     }
 
     #[test]
@@ -101,8 +94,8 @@ mod tests {
         let mut empty = DrawnPage::new(12.0);
         empty.add_infrared(200);
         empty.model = full.model;
-        assert_eq!(check(&empty), Err(Aborted::NotRead));
+        assert_eq!(empty.outcome(run, propose), Err(Aborted::NotRead));
         empty.infrared = None;
-        assert_eq!(check(&empty), Err(Aborted::NoScan(Light::Infrared)));
+        assert_eq!(empty.outcome(run, propose), Err(Aborted::NoScan(Light::Infrared)));
     }
 }

@@ -117,28 +117,21 @@ mod tests {
         page
     }
 
-    fn check(page: &DrawnPage) -> Result<Outcome, Aborted> {
-        page.examine(|case| {
-            let (model, specimen) = case.known_model()?;
-            run(case, &propose(model, specimen)[0]).map(|judgement| judgement.outcome)
-        })
-    }
-
     #[test]
     fn its_own_print_passes_and_the_predecessors_fails() {
-        assert_eq!(check(&claimed(1.0)), Ok(Outcome::Successful));
-        assert_eq!(check(&claimed(1.3)), Ok(Outcome::Failed));
+        assert_eq!(claimed(1.0).outcome(run, propose), Ok(Outcome::Successful));
+        assert_eq!(claimed(1.3).outcome(run, propose), Ok(Outcome::Failed));
     }
 
     #[test]
     fn neither_print_cannot_be_judged() {
-        assert_eq!(check(&claimed(2.1)), Ok(Outcome::Undetermined));
+        assert_eq!(claimed(2.1).outcome(run, propose), Ok(Outcome::Undetermined));
     }
 
     #[test]
     fn no_sibling_at_hand_aborts() {
         let mut page = claimed(1.0);
         page.siblings.clear();
-        assert_eq!(check(&page), Err(Aborted::NoModel));
+        assert_eq!(page.outcome(run, propose), Err(Aborted::NoModel));
     }
 }

@@ -96,7 +96,7 @@ mod tests {
 
     fn check(page: &DrawnPage) -> Result<Outcome, Aborted> {
         let routine = routine();
-        page.examine(|case| run(case, &routine).map(|judgement| judgement.outcome))
+        page.judge_by(run, &routine).map(|judgement| judgement.outcome)
     }
 
     #[test]

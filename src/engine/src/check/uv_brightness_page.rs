@@ -63,7 +63,7 @@ mod tests {
         if let Some(rgb) = rgb {
             page.add_ultraviolet(rgb);
         }
-        page.examine(|case| run(case, &without_model()[0]).map(|judgement| judgement.outcome))
+        page.judge_by(run, &without_model()[0]).map(|judgement| judgement.outcome)
     }
 
     #[test]

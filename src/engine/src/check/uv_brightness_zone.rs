@@ -104,32 +104,25 @@ mod tests {
         page
     }
 
-    fn check(page: &DrawnPage) -> Result<Outcome, Aborted> {
-        page.examine(|case| {
-            let (model, specimen) = case.known_model()?;
-            run(case, &propose(model, specimen)[0]).map(|judgement| judgement.outcome)
-        })
-    }
-
     #[test]
     fn a_dull_portrait_passes_and_a_glowing_one_fails() {
-        assert_eq!(check(&page(70)), Ok(Outcome::Successful));
-        assert_eq!(check(&page(235)), Ok(Outcome::Failed));
+        assert_eq!(page(70).outcome(run, propose), Ok(Outcome::Successful));
+        assert_eq!(page(235).outcome(run, propose), Ok(Outcome::Failed));
     }
 
     #[test]
     fn a_portrait_somewhat_bright_cannot_be_judged() {
-        assert_eq!(check(&page(160)), Ok(Outcome::Undetermined));
+        assert_eq!(page(160).outcome(run, propose), Ok(Outcome::Undetermined));
     }
 
     #[test]
     fn without_a_model_the_mrz_is_looked_at_or_nothing() {
         let routine = &without_model()[0];
         let mut page = page(70);
-        assert_eq!(page.examine(|case| run(case, routine)), Err(Aborted::NotRead));
+        assert_eq!(page.judge_by(run, routine), Err(Aborted::NotRead));
         page.draw_mrz(&["P<UTODOE<<JANE"], [30; 3], None);
-        assert_eq!(page.examine(|case| run(case, routine)).map(|found| found.outcome), Ok(Outcome::Successful));
+        assert_eq!(page.judge_by(run, routine).map(|found| found.outcome), Ok(Outcome::Successful));
         page.ultraviolet = None;
-        assert_eq!(page.examine(|case| run(case, routine)), Err(Aborted::NoScan(UV)));
+        assert_eq!(page.judge_by(run, routine), Err(Aborted::NoScan(UV)));
     }
 }

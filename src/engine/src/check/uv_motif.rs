@@ -125,30 +125,19 @@ mod tests {
         page
     }
 
-    fn judge(page: &DrawnPage) -> Result<Judgement, Aborted> {
-        page.examine(|case| {
-            let (model, specimen) = case.known_model()?;
-            run(case, &propose(model, specimen)[0])
-        })
-    }
-
-    fn check(page: &DrawnPage) -> Result<Outcome, Aborted> {
-        judge(page).map(|judgement| judgement.outcome)
-    }
-
     #[test]
     fn a_faded_and_shifted_motif_passes() {
         let mut page = specimen();
         motif(&mut page, [60.0, 190.0, 50.0], 0.4, 0.5);
-        assert_eq!(check(&page), Ok(Outcome::Successful));
+        assert_eq!(page.outcome(run, propose), Ok(Outcome::Successful));
     }
 
     #[test]
     fn no_motif_or_another_colour_fails() {
         let mut page = specimen();
-        assert_eq!(check(&page), Ok(Outcome::Failed));
+        assert_eq!(page.outcome(run, propose), Ok(Outcome::Failed));
         motif(&mut page, [200.0, 20.0, 20.0], 0.8, 0.0);
-        assert_eq!(check(&page), Ok(Outcome::Failed));
+        assert_eq!(page.outcome(run, propose), Ok(Outcome::Failed));
     }
 
     #[test]
@@ -160,15 +149,15 @@ mod tests {
             let noise = |by: f64| 90.0 * seed(at.x_mm.floor() + by, at.y_mm.floor() * 7.1);
             std::array::from_fn(|c| (0.42 * f64::from(rgb[c]) + noise(c as f64 * 31.0)) as u8)
         });
-        let found = judge(&page).expect("compared");
+        let found = page.judge(run, propose).expect("compared");
         assert_eq!(found.outcome, Outcome::Undetermined, "{:?}", found.value);
     }
 
     #[test]
     fn no_ultraviolet_picture_aborts() {
         let mut page = specimen();
-        let routine = page.examine(|case| case.known_model().map(|(m, s)| propose(m, s).remove(0))).expect("a routine");
+        let routine = page.routine(propose).expect("a routine");
         page.ultraviolet = None;
-        assert_eq!(page.examine(|case| run(case, &routine)), Err(Aborted::NoScan(Light::Ultraviolet)));
+        assert_eq!(page.judge_by(run, &routine), Err(Aborted::NoScan(Light::Ultraviolet)));
     }
 }

@@ -93,7 +93,7 @@ mod tests {
 
     fn check(page: &DrawnPage) -> Result<Outcome, Aborted> {
         let routine = CheckRoutine::proposed(&key(), "validity_span", None, Light::Visible, None);
-        page.examine(|case| run(case, &routine).map(|judgement| judgement.outcome))
+        page.judge_by(run, &routine).map(|judgement| judgement.outcome)
     }
 
     #[test]
