@@ -6,7 +6,7 @@ use engine::examination::{Finding, State as CheckState};
 use engine::identify::Identification;
 use engine::reading::mrz::MrzFormat;
 use engine::scan::Light;
-pub(crate) use report::words::{explanation, light_code, title};
+pub(crate) use report::words::{explanation, light_code, quantity, sentence, title};
 
 use crate::state::{Examined, FrontWord};
 
@@ -100,20 +100,13 @@ pub(crate) fn reason(aborted: &Aborted) -> String {
     }
 }
 
-/// The second line of a finding in the list: its notation and weight, or why it did not run.
+/// The second line of a finding in the list: whether it counts, and what was found or why it did not run.
 pub(crate) fn second_line(finding: &Finding) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    if let Err(aborted) = &finding.result {
-        parts.push(capital(&reason(aborted)));
-    }
-    parts.extend(finding.routine.generic.clone());
-    if finding.routine.weight == Weight::Evaluatory {
-        parts.push("not counted".to_owned());
-    }
-    if parts.is_empty() {
-        parts.push(group(finding.routine.group).to_owned());
-    }
-    parts.join(" · ")
+    let said = match &finding.result {
+        Ok(_) => sentence(finding),
+        Err(aborted) => capital(&reason(aborted)),
+    };
+    if finding.routine.weight == Weight::Evaluatory { format!("Not counted · {said}") } else { said }
 }
 
 /// The name of a group of checks.

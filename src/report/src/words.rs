@@ -64,8 +64,19 @@ pub fn weight(weight: Weight) -> &'static str {
 pub fn title(routine: &CheckRoutine) -> String {
     let name = checks::of(&routine.check).map_or_else(|| spaced(&routine.check), |words| words.title.to_owned());
     match &routine.zone {
-        Some(zone) => format!("{name}: {}", spaced(zone)),
+        Some(zone) => format!("{name}: {}", place(zone)),
         None => name,
+    }
+}
+
+/// A zone or an entry as a person at a counter calls it: `primary_identifier` as `surname`.
+fn place(zone: &str) -> String {
+    match zone {
+        "primary_identifier" => "surname".to_owned(),
+        "secondary_identifier" => "given names".to_owned(),
+        "mrz" => "MRZ".to_owned(),
+        "composite" => "whole MRZ".to_owned(),
+        other => spaced(other),
     }
 }
 
@@ -134,20 +145,28 @@ fn aborted_briefly(aborted: &Aborted) -> String {
     }
 }
 
-/// One sentence a first-line officer understands: what was found, and what was expected.
+/// One sentence a first-line officer understands, with what was measured and what was expected.
 pub fn explanation(finding: &Finding) -> String {
+    let sentence = sentence(finding);
+    match measured(finding) {
+        Some(figures) => format!("{sentence} ({figures})"),
+        None => sentence,
+    }
+}
+
+/// One sentence a first-line officer understands: what was found, without figures.
+pub fn sentence(finding: &Finding) -> String {
     match &finding.result {
         Err(aborted) => format!("Not performed: {}", aborted_at_length(aborted)),
         Ok(judgement) => match &judgement.detail {
-            Detail::None => outcome_sentence(&finding.routine, judgement),
-            Detail::Quantity(quantity) => measured(&finding.routine, judgement, quantity),
+            Detail::None | Detail::Quantity(_) => outcome_sentence(&finding.routine, judgement),
             Detail::CheckDigit { field, expected, found } if expected == found => {
-                format!("The check digit of the {} is {found}, as computed", spaced(field))
+                format!("The check digit of the {} is {found}, as computed", place(field))
             }
             Detail::CheckDigit { field, expected, found } => {
                 format!(
                     "The check digit of the {} is {found}; computed from what is printed it is {expected}",
-                    spaced(field)
+                    place(field)
                 )
             }
             Detail::Rule { field, rule, paragraph } => {
@@ -179,19 +198,40 @@ fn outcome_sentence(routine: &CheckRoutine, judgement: &Judgement) -> String {
     sentence.unwrap_or_else(|| state(State::Terminated(judgement.outcome))).to_owned()
 }
 
-fn measured(routine: &CheckRoutine, judgement: &Judgement, quantity: &str) -> String {
-    let sentence = outcome_sentence(routine, judgement);
-    let Some(value) = judgement.value else { return sentence };
-    let expected = routine.threshold.as_ref().map(|threshold| match threshold.accept {
+/// `share of its ink that infrared shows 0.07, expected at least 0.86`
+fn measured(finding: &Finding) -> Option<String> {
+    let (quantity, value) = quantity(finding)?;
+    let expected = finding.routine.threshold.as_ref().map(|threshold| match threshold.accept {
         Accept::AtLeast(least) => format!(", expected at least {least:.2}"),
         Accept::AtMost(most) => format!(", expected at most {most:.2}"),
         Accept::Within(least, most) => format!(", expected {least:.2} to {most:.2}"),
     });
-    format!("{sentence} ({} {value:.2}{})", quantity_words(quantity), expected.unwrap_or_default())
+    Some(format!("{quantity} {value:.2}{}", expected.unwrap_or_default()))
 }
 
-/// `shift_mm` as `shift in mm`.
+/// What was measured, in words, and its value; `None` where nothing was.
+pub fn quantity(finding: &Finding) -> Option<(String, f64)> {
+    let judgement = finding.result.as_ref().ok()?;
+    let Detail::Quantity(quantity) = judgement.detail else { return None };
+    Some((quantity_words(quantity), judgement.value?))
+}
+
+/// A quantity by its name in the engine as a person says it; `shift_mm` as `shift in mm`.
 fn quantity_words(quantity: &str) -> String {
+    match quantity {
+        "aspect_off_percent" => return "deviation of its shape in %".to_owned(),
+        "background_left" => return "share of the fine print left".to_owned(),
+        "chroma_slope" => return "strength of colour against the specimen's".to_owned(),
+        "correlation_lead" => return "lead over the other series".to_owned(),
+        "grid_deviation" => return "deviation from the grid".to_owned(),
+        "halftone_peak_db" => return "strength of a screen in dB".to_owned(),
+        "hue_correlation" => return "correlation of colours".to_owned(),
+        "infrared_share" => return "share of the ink that infrared shows".to_owned(),
+        "text_deviation" => return "deviation of the type from its usual spread".to_owned(),
+        "uv_blue_level" => return "level of blue".to_owned(),
+        "uv_blue_share" => return "blue against the rest of the page".to_owned(),
+        _ => {}
+    }
     match quantity.strip_suffix("_mm").or_else(|| quantity.strip_suffix("_ppi")) {
         Some(stem) => format!("{} in {}", spaced(stem), &quantity[stem.len() + 1..]),
         None => spaced(quantity),

@@ -48,7 +48,8 @@ fn handle_ui(view: &View<'_>, ui: &Ui, layout: &Layout, idx: usize, corner: Scan
     painter.circle_filled(place, 1.5, palette.accent);
     let outward = [vec2(-1.0, -1.0), vec2(1.0, -1.0), vec2(1.0, 1.0), vec2(-1.0, 1.0)][idx];
     let font = theme::small_strong_font();
-    painter.text(place + outward * 18.0, Align2::CENTER_CENTER, (idx + 1).to_string(), font, palette.accent);
+    let number = layout.rect().shrink(9.0).clamp(place + outward * 18.0);
+    painter.text(number, Align2::CENTER_CENTER, (idx + 1).to_string(), font, palette.accent);
     let by = nudge(ui, &response) + response.drag_delta() / layout.scale() as f32;
     if by != egui::Vec2::ZERO {
         let moved = ScanPoint { x_px: corner.x_px + f64::from(by.x), y_px: corner.y_px + f64::from(by.y) };

@@ -22,7 +22,7 @@ pub(super) fn evidence_ui(view: &View<'_>, ui: &mut Ui, examined: &Examined, fin
             let title = RichText::new(words::title(&finding.routine)).font(theme::strong_font());
             ui.add(Label::new(title).wrap());
         });
-        let explanation = RichText::new(words::explanation(finding)).font(theme::body_font());
+        let explanation = RichText::new(words::sentence(finding)).font(theme::body_font());
         ui.add(Label::new(explanation).wrap());
         if let Ok(judgement) = &finding.result {
             if let Some(place) = judgement.places.first() {
@@ -64,15 +64,19 @@ fn gauge_ui(ui: &mut Ui, finding: &Finding, margin: f64) {
         let place = pos2(at(value), y + 9.0);
         painter.text(place, egui::Align2::CENTER_TOP, words, theme::small_font(), palette.weak);
     }
-    let place = pos2(at(margin).clamp(rect.left() + 20.0, rect.right() - 20.0), y - 8.0);
-    painter.text(place, egui::Align2::CENTER_BOTTOM, words::margin(margin), theme::small_strong_font(), palette.text);
+    let words = format!("Margin {}", words::margin(margin));
+    let galley = painter.layout_no_wrap(words, theme::small_strong_font(), palette.text);
+    let half = galley.size().x / 2.0;
+    let middle = at(margin).clamp(rect.left() + half, (rect.right() - half).max(rect.left() + half));
+    painter.galley(pos2(middle - half, y - 8.0 - galley.size().y), galley, palette.text);
 }
 
 fn numbers_ui(ui: &mut Ui, finding: &Finding, judgement: &Judgement) {
     let palette = Palette::of(ui);
     let routine = &finding.routine;
     let mut rows: Vec<(&str, String)> = Vec::new();
-    rows.extend(judgement.value.map(|value| ("Measured", words::number(value))));
+    let measured = words::quantity(finding).map(|(quantity, value)| format!("{} {quantity}", words::number(value)));
+    rows.extend(measured.or(judgement.value.map(words::number)).map(|value| ("Measured", value)));
     if let Some(threshold) = &routine.threshold {
         rows.push(("Has to be", words::accept(threshold)));
         rows.push(("Threshold from", words::source(threshold)));

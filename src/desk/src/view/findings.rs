@@ -1,8 +1,8 @@
 //! The list of findings, irregular ones first, and below it the evidence of the chosen one.
 
 use egui::{
-    Frame, Label, Panel, Rect, Response, RichText, ScrollArea, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2,
-    vec2,
+    Align, Frame, Label, Layout, Panel, Rect, Response, RichText, ScrollArea, Sense, Stroke, Ui, WidgetInfo,
+    accesskit::Role, pos2, vec2,
 };
 use engine::examination::Finding;
 
@@ -13,6 +13,9 @@ use crate::command::Command;
 use crate::state::Examined;
 use crate::theme::{self, Palette};
 use crate::{symbol, words};
+
+/// From the right edge of the margins to the left one of the lights, in points.
+const LIGHT_COLUMN: f32 = 74.0;
 
 /// Draws the side of the window.
 pub(super) fn side_ui(view: &View<'_>, ui: &mut Ui, examined: &Examined) {
@@ -32,6 +35,10 @@ pub(super) fn side_ui(view: &View<'_>, ui: &mut Ui, examined: &Examined) {
                 ui.label(RichText::new("Findings").font(theme::strong_font()));
                 let counts = words::counts(&examined.counts);
                 ui.add(Label::new(RichText::new(counts).font(theme::small_font()).color(palette.weak)).truncate());
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let heading = RichText::new("Margin").font(theme::small_font()).color(palette.weak);
+                    ui.label(heading).on_hover_text("How far from the threshold, −1 to +1; below 0 failed");
+                });
             });
         },
     );
@@ -99,7 +106,7 @@ fn paint_row(ui: &Ui, rect: Rect, finding: &Finding) {
         state,
     );
     let margin_right = rect.right() - edge;
-    let light_left = margin_right - 82.0;
+    let light_left = margin_right - LIGHT_COLUMN;
     let margin = finding.result.as_ref().ok().and_then(|judgement| judgement.margin).map(words::margin);
     let ink = if words::is_irregular(state) { palette.text } else { palette.weak };
     if let Some(margin) = margin {

@@ -88,7 +88,7 @@ fn tools_ui(view: &View<'_>, ui: &mut Ui) {
     let has_specimen = view.textures.specimen.iter().any(Option::is_some);
     if has_specimen && state.examined.is_some() {
         let is_shown = state.is_specimen_shown;
-        if ui.add(Button::selectable(is_shown, "Specimen")).on_hover_text("In place of the page (hold S)").clicked() {
+        if ui.add(Button::new("Specimen").selected(is_shown)).on_hover_text("In place of the page (hold S)").clicked() {
             view.send(Command::ShowSpecimen(!is_shown));
         }
     }

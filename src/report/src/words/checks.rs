@@ -22,11 +22,7 @@ const fn words(title: &'static str, successful: &'static str, failed: &'static s
 const TABLE: &[(&str, Words)] = &[
     (
         "image_quality",
-        words(
-            "Picture fit to judge by",
-            "The picture is sharp and even enough",
-            "The picture is too blurred, glaring or coarse",
-        ),
+        words("Picture fit to judge by", "The picture is sharp and even enough", "The picture is too blurred, glaring or coarse"),
     ),
     (
         "identification",
@@ -114,23 +110,19 @@ const TABLE: &[(&str, Words)] = &[
     (
         "personal_ink",
         words(
-            "Ink of the entry in infrared",
+            "Ink in infrared",
             "The entry stays in infrared as the others do",
             "The ink of the entry is not that of the others",
         ),
     ),
     (
         "erased_background",
-        words(
-            "Background under the entry",
-            "The fine print runs on under the entry",
-            "The fine print under the entry is disturbed",
-        ),
+        words("Print underneath", "The fine print runs on underneath", "The fine print underneath is disturbed"),
     ),
     (
         "text_geometry",
         words(
-            "Type of the entry",
+            "Lettering",
             "Height, weight and baseline as on the specimen",
             "Height, weight or baseline differ from this model's type",
         ),

@@ -8,7 +8,7 @@ use crate::state::Viewpoint;
 /// Room round the whole picture, in points.
 const ROOM: f32 = 18.0;
 /// The share of the screen an area fills that is looked at; the rest shows where it is.
-const AREA_SHARE: f64 = 0.42;
+const AREA_SHARE: f64 = 0.68;
 /// How much larger than the whole an area is shown at most: beyond it there are only pixels.
 const MOST_OF_FIT: f64 = 7.0;
 /// How far a person can zoom, relative to the whole.
