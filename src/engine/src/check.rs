@@ -10,6 +10,7 @@ mod drawn_page;
 pub mod erased_background;
 pub mod expiry;
 pub mod ghost;
+pub mod glare;
 mod identification;
 pub mod image_quality;
 pub mod infrared_drop_out;
@@ -261,6 +262,7 @@ macro_rules! check {
 pub fn all() -> &'static [Check] {
     const ALL: &[Check] = &[
         check!(any image_quality),
+        check!(any glare),
         check!(any identification),
         check!(any data_page_size),
         check!(any mrz_check_digits),

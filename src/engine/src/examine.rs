@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::catalog::CheckRoutine;
-use crate::check::{self, Case, Check};
+use crate::check::{self, Aborted, Case, Check};
 use crate::date::Date;
 use crate::examination::{Examination, Finding};
 use crate::geometry::ScanPoint;
@@ -16,7 +16,7 @@ use crate::page::{Page, PageError, locate_page};
 use crate::reading::Readings;
 use crate::reading::mrz::{Mrz, MrzReading, read_mrz};
 use crate::register::register;
-use crate::scan::{Light, LightDoubt, LiveDataSet, light_doubts};
+use crate::scan::{Light, LightDoubt, LiveDataSet, Scan, light_doubts};
 
 /// What a person may set for one examination.
 #[derive(Debug, Clone)]
@@ -105,8 +105,10 @@ pub fn examine(
 /// looks in ultraviolet much as it does in white light, and that must be examined, not refused.
 fn guard_lights(live: &LiveDataSet) -> Result<Vec<LightDoubt>, ExamineError> {
     let visible = &live.visible;
-    for other in [Light::Ultraviolet, Light::Infrared].into_iter().filter_map(|light| live.scan(light)) {
-        if other.sha256 == visible.sha256 && other.pixels == visible.pixels {
+    let given: Vec<_> = Light::ALL.into_iter().filter_map(|light| live.scan(light)).collect();
+    for (idx, scan) in given.iter().enumerate() {
+        let is_same = |other: &&&Arc<Scan>| other.sha256 == scan.sha256 && other.pixels == scan.pixels;
+        if let Some(other) = given[idx + 1..].iter().find(is_same) {
             return Err(ExamineError::SameFile { file_name: other.file_name.clone() });
         }
     }
@@ -157,6 +159,9 @@ fn run_checks(
         Identification::NotIdentified { .. } => None,
     };
     let case = Case { page, readings, model, siblings, today };
+    let glare = check::glare::glare_on(&case);
+    let is_hidden =
+        |routine: &CheckRoutine| glare.as_ref().is_some_and(|glare| check::glare::hides(glare, &case, routine));
     let mut runs: Vec<(&Check, CheckRoutine)> = Vec::new();
     for check in check::all() {
         runs.extend((check.without_model)().into_iter().map(|routine| (check, routine)));
@@ -167,7 +172,7 @@ fn run_checks(
     runs.into_par_iter()
         .with_max_len(1)
         .map(|(check, routine)| {
-            let result = (check.run)(&case, &routine);
+            let result = if is_hidden(&routine) { Err(Aborted::Covered) } else { (check.run)(&case, &routine) };
             Finding { routine, result }
         })
         .collect()

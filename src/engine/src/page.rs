@@ -5,6 +5,7 @@ pub(crate) mod blur;
 #[cfg(test)]
 pub(crate) mod drawn;
 pub(crate) mod gauss_newton;
+pub(crate) mod glare;
 pub mod image_plane;
 mod locate;
 pub(crate) mod luma;

@@ -192,6 +192,8 @@ fn outcome_sentence(routine: &CheckRoutine, judgement: &Judgement) -> String {
     let sentence = match judgement.outcome {
         Outcome::Successful => words.map(|w| w.successful),
         Outcome::Failed => words.map(|w| w.failed),
+        // A poor picture is no failure of the document, and has its own words all the same.
+        Outcome::Undetermined if routine.group == CheckGroup::ImageQuality => words.map(|w| w.failed),
         Outcome::Undetermined => Some("Cannot be told from this picture"),
         Outcome::NotSupported => Some("This document does not have it"),
     };
@@ -223,6 +225,7 @@ fn quantity_words(quantity: &str) -> String {
         "background_left" => return "share of the fine print left".to_owned(),
         "chroma_slope" => return "strength of colour against the specimen's".to_owned(),
         "correlation_lead" => return "lead over the other series".to_owned(),
+        "glare_share" => return "share of the page that glares".to_owned(),
         "grid_deviation" => return "deviation from the grid".to_owned(),
         "halftone_peak_db" => return "strength of a screen in dB".to_owned(),
         "hue_correlation" => return "correlation of colours".to_owned(),

@@ -22,7 +22,15 @@ const fn words(title: &'static str, successful: &'static str, failed: &'static s
 const TABLE: &[(&str, Words)] = &[
     (
         "image_quality",
-        words("Picture fit to judge by", "The picture is sharp and even enough", "The picture is too blurred, glaring or coarse"),
+        words("Picture fit to judge by", "The picture is sharp enough", "The picture is too blurred or coarse"),
+    ),
+    (
+        "glare",
+        words(
+            "Glare",
+            "No glare hides print",
+            "Glare hides part of the page; tilt it away from the lamp and scan again",
+        ),
     ),
     (
         "identification",

@@ -1,0 +1,126 @@
+//! Whether glare hides part of the page: a lamp or the sky mirrored in laminate, where the picture is nothing but white.
+//!
+//! Standard: BSI TR-03135-1 §4.1.6 (a picture fit to judge by). Vendor's check.
+//! Looks at: the white picture in cells of half a millimetre. A cell glares where its darkest colour is at the top of the
+//! scale and, with the model known, the specimen is not white there too.
+//! Margin: share of the page that glares against the threshold. It never fails: glare says nothing of the document.
+//! A check whose zone glares by more than a quarter is aborted, whatever it looks at in white light.
+//! Passes wrongly: weak reflections, which lighten print without hiding it.
+//! Cannot judge wrongly: a page pasted over with paper that the device shows as full white.
+
+use super::{Aborted, Case, Judgement, Outcome, Place};
+use crate::catalog::{Accept, CheckGroup, CheckRoutine, Threshold, Weight};
+use crate::page::glare::Glare;
+use crate::scan::Light;
+
+/// A zone that glares by a larger share cannot be judged.
+const HIDDEN_ABOVE: f64 = 0.25;
+
+/// The routine for any document.
+pub fn without_model() -> Vec<CheckRoutine> {
+    vec![CheckRoutine {
+        uuid: "0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a07".to_owned(),
+        check: "glare".to_owned(),
+        generic: None,
+        group: CheckGroup::ImageQuality,
+        weight: Weight::Evaluatory,
+        zone: None,
+        light: Light::Visible,
+        min_ppi: 0.0,
+        threshold: Some(Threshold {
+            accept: Accept::AtMost(0.02),
+            scale: 0.05,
+            band: 0.0,
+            source: "a fiftieth of the page is as large as two entries".to_owned(),
+            n_captures: 0,
+        }),
+        params: Default::default(),
+    }]
+}
+
+/// Share of the page that glares in the white picture.
+///
+/// # Errors
+/// [`Aborted::Covered`] where the model is unknown and all paper is as bright as glare.
+pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted> {
+    case.needs(Light::Visible, routine)?;
+    let page = case.page.area();
+    let glare = glare_on(case).ok_or(Aborted::Covered)?;
+    let places = vec![Place { light: Light::Visible, area: glare.extent().unwrap_or(page) }];
+    let mut judgement = Judgement::of_value(routine, glare.share_in(&page), "glare_share", places);
+    if judgement.outcome == Outcome::Failed {
+        judgement.outcome = Outcome::Undetermined;
+    }
+    Ok(judgement)
+}
+
+/// The glare of a case's white picture.
+pub(crate) fn glare_on(case: &Case<'_>) -> Option<Glare> {
+    Glare::of(case.page, case.model.map(|(_, specimen)| specimen))
+}
+
+/// Whether glare hides the zone that a routine looks at in white light.
+pub(crate) fn hides(glare: &Glare, case: &Case<'_>, routine: &CheckRoutine) -> bool {
+    let is_hidden = |zone: &crate::model::Zone| HIDDEN_ABOVE < glare.share_in(&zone.area);
+    routine.light == Light::Visible && case.zone_of(routine).is_ok_and(is_hidden)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::drawn_page::DrawnPage;
+    use crate::geometry::PageRect;
+    use crate::model::ZoneRole;
+
+    const ZONE: PageRect = PageRect::new(60.0, 20.0, 30.0, 20.0);
+    const LAMP: PageRect = PageRect::new(55.0, 15.0, 30.0, 18.0);
+
+    /// A page whose specimen has a white field, with a lamp in its laminate.
+    fn page(lamp: PageRect) -> DrawnPage {
+        let mut page = DrawnPage::new(8.0);
+        page.paint(Light::Visible, PageRect::new(10.0, 50.0, 40.0, 30.0), |_, _| [255; 3]);
+        page.becomes_specimen(&[("background", ZoneRole::Pattern, ZONE)]);
+        page.paint(Light::Visible, lamp, |_, _| [255; 3]);
+        page
+    }
+
+    fn judge(page: &DrawnPage) -> Result<Judgement, Aborted> {
+        page.judge_by(run, &without_model()[0])
+    }
+
+    #[test]
+    fn a_page_without_glare_passes() {
+        let found = judge(&page(PageRect::new(60.0, 20.0, 2.0, 2.0))).expect("measured");
+        assert_eq!(found.outcome, Outcome::Successful);
+        assert!(found.value.is_some_and(|share| share < 0.001), "{:?}", found.value);
+    }
+
+    #[test]
+    fn a_lamp_in_the_laminate_cannot_be_judged_by_and_shows_where() {
+        let found = judge(&page(LAMP)).expect("measured");
+        assert_eq!(found.outcome, Outcome::Undetermined);
+        let share = LAMP.area() / (125.0 * 88.0);
+        assert!(found.value.is_some_and(|value| (value - share).abs() < 0.005), "{:?}", found.value);
+        let shared = found.places[0].area.intersection(&LAMP).map_or(0.0, |both| both.area());
+        assert!(0.95 * LAMP.area() < shared && found.places[0].area.area() < 1.1 * LAMP.area());
+    }
+
+    #[test]
+    fn paper_shown_white_all_over_aborts() {
+        let mut page = DrawnPage::new(8.0);
+        page.paint(Light::Visible, PageRect::new(0.0, 0.0, 125.0, 88.0), |_, _| [254; 3]);
+        assert_eq!(judge(&page), Err(Aborted::Covered));
+    }
+
+    #[test]
+    fn only_what_looks_at_the_glaring_zone_in_white_light_is_hidden() {
+        let hidden = |lamp: PageRect, light: Light, zone: Option<&str>| {
+            let routine = CheckRoutine { light, zone: zone.map(str::to_owned), ..without_model().remove(0) };
+            page(lamp).examine(|case| hides(&glare_on(case).expect("a picture"), case, &routine))
+        };
+        assert!(hidden(LAMP, Light::Visible, Some("background")));
+        assert!(!hidden(LAMP, Light::Infrared, Some("background")));
+        assert!(!hidden(LAMP, Light::Visible, None));
+        assert!(!hidden(PageRect { top: 35.0, height: 30.0, ..LAMP }, Light::Visible, Some("background")));
+    }
+}
