@@ -1,17 +1,17 @@
-//! Files that are no usable scan: each is refused with one line that says which, why, and what to do.
+//! Files that are no usable scan, and those of rare kinds that are: what the decoder makes of them.
 
 use std::io::Cursor;
 
 use engine::scan::{Light, Scan, ScanFault};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
-fn encoded(picture: &RgbImage, format: ImageFormat) -> Vec<u8> {
+pub(crate) fn encoded(picture: &RgbImage, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     DynamicImage::ImageRgb8(picture.clone()).write_to(&mut bytes, format).unwrap();
     bytes.into_inner()
 }
 
-fn picture() -> RgbImage {
+pub(crate) fn picture() -> RgbImage {
     RgbImage::from_fn(160, 120, |x, y| Rgb([x as u8, (y * 2) as u8, (x * 7 + y * 3) as u8]))
 }
 
@@ -85,13 +85,18 @@ fn a_black_picture_is_a_scan_like_any_other() {
     assert!(scan.pixels.pixels().all(|pixel| pixel.0 == [0, 0, 0]));
 }
 
-#[test]
-fn a_header_of_forty_thousand_pixels_a_side_costs_no_memory() {
+/// A small picture whose header claims 40,000 pixels a side.
+pub(crate) fn huge_png() -> Vec<u8> {
     let mut png = encoded(&picture(), ImageFormat::Png);
     png[16..24].copy_from_slice(&[0, 0, 0x9c, 0x40, 0, 0, 0x9c, 0x40]);
     let crc = crc32(&png[12..29]);
     png[29..33].copy_from_slice(&crc.to_be_bytes());
-    assert_eq!(refused(&png), ScanFault::TooManyPixels { width: 40_000, height: 40_000 });
+    png
+}
+
+#[test]
+fn a_header_of_forty_thousand_pixels_a_side_costs_no_memory() {
+    assert_eq!(refused(&huge_png()), ScanFault::TooManyPixels { width: 40_000, height: 40_000 });
 }
 
 /// CRC of a PNG chunk, bit by bit. PNG (third edition) §5.5.
@@ -102,7 +107,7 @@ fn crc32(bytes: &[u8]) -> u32 {
 }
 
 /// A TIFF file of grey pages, each of 32 × 32 pixels of one grey, upright or turned by its orientation tag, at 300 ppi.
-fn tiff(greys: &[u8], bits: u16, orientation: u16) -> Vec<u8> {
+pub(crate) fn tiff(greys: &[u8], bits: u16, orientation: u16) -> Vec<u8> {
     let sample = usize::from(bits / 8);
     let mut bytes = [b"II*\0".as_slice(), &8_u32.to_le_bytes()].concat();
     for (page, &grey) in greys.iter().enumerate() {

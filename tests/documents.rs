@@ -1,6 +1,6 @@
 //! Whole documents: each folder of `documents/` holds one scanned page and what its examination must come to.
 //!
-//! `UPDATE=1 cargo test --release -p intaglio-tests documents` writes the expectations anew; read the difference before
+//! `UPDATE=1 cargo test --release --workspace documents` writes the expectations anew; read the difference before
 //! committing it.
 
 use std::ops::ControlFlow;
@@ -20,7 +20,7 @@ fn today() -> Date {
 }
 
 fn folders() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("documents");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/documents");
     let mut folders: Vec<PathBuf> = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.retain(|folder| folder.is_dir());
     folders.sort();

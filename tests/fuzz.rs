@@ -1,6 +1,6 @@
 //! Hostile input by the thousand: text and picture files, changed at random from legal ones. Nothing may panic.
 //!
-//! Seeded, so that a finding comes back; `INTAGLIO_FUZZ_SECS=600 cargo test --release -p intaglio-tests fuzz` runs each
+//! Seeded, so that a finding comes back; `INTAGLIO_FUZZ_SECS=600 cargo test --release --workspace fuzz` runs each
 //! for ten minutes, and `INTAGLIO_FUZZ_SEED` begins elsewhere.
 
 use std::io::Cursor;

@@ -5,3 +5,4 @@ mod bad_input;
 mod documents;
 mod fuzz;
 mod mrz_rules;
+mod refused;

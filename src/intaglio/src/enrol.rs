@@ -16,6 +16,8 @@ use engine::model::{DocumentModel, Reference, Specimen};
 use engine::{Options, examine};
 use mint::{Alteration, CaptureKind, ModelDesign};
 
+use crate::usage::WrongUsage;
+
 /// First seed of the holders and copies enrolled on; benches use larger ones.
 const SEED: u64 = 20_000;
 /// Kinds of capture, in turn.
@@ -43,8 +45,7 @@ pub(crate) struct Args {
 /// Mints, measures, and writes the catalogues.
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let database = reference::Database::in_memory()?;
-    let of_key = |design: &ModelDesign| design.model.key.to_string().starts_with(&args.model);
-    for design in mint::models().into_iter().filter(|design| !design.is_held_out).filter(of_key) {
+    for design in named_models(&args.model)? {
         let key = design.model.key.clone();
         let model = database.model(&key).with_context(|| format!("no record of {key}; write the specimens first"))?;
         let specimen = database.specimen(&key)?;
@@ -76,6 +77,19 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         println!("{key}: {} routines from {} captures", routines.len(), rows.len());
     }
     Ok(())
+}
+
+/// The models of the database whose key begins so.
+///
+/// # Errors
+/// [`WrongUsage`] where there is none.
+pub(crate) fn named_models(beginning: &str) -> Result<Vec<ModelDesign>, WrongUsage> {
+    let all = || mint::models().into_iter().filter(|design| !design.is_held_out);
+    let found: Vec<ModelDesign> = all().filter(|design| design.model.key.to_string().starts_with(beginning)).collect();
+    if found.is_empty() {
+        return Err(WrongUsage::unknown("document model", beginning, all().map(|design| design.model.key)));
+    }
+    Ok(found)
 }
 
 fn mint_unaltered(design: &ModelDesign, idx: usize) -> mint::Minted {

@@ -3,7 +3,8 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::anyhow;
+use engine::ExamineError;
 use engine::date::Date;
 use engine::examination::{Finding, State};
 use engine::identify::Identification;
@@ -11,69 +12,85 @@ use engine::model::ModelKey;
 use engine::{Examination, Options};
 use report::words;
 
-use crate::{Ran, data_folder, input, stages, today};
+use crate::usage::WrongUsage;
+use crate::{Ran, data_folder, input, output, stages, today};
 
 /// Options of `examine`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The page in white light
+    /// Picture of the data page in white light: PNG, JPEG, TIFF, BMP or WebP, best at 300 ppi or more
     #[arg(value_name = "VI")]
     visible: PathBuf,
-    /// The page in ultraviolet
+    /// Picture of the same page in ultraviolet (365 nm)
     #[arg(long, value_name = "FILE")]
     uv: Option<PathBuf>,
-    /// The page in infrared
+    /// Picture of the same page in infrared (850 to 950 nm)
     #[arg(long, value_name = "FILE")]
     ir: Option<PathBuf>,
-    /// Take this document model instead of identifying one; see `reference list`
+    /// Compare with this document model instead of recognising one; `intaglio reference list` prints the keys
     #[arg(long, value_name = "KEY")]
     model: Option<String>,
-    /// The day of the examination, YYYY-MM-DD; the station's own day if not given
+    /// Day of the examination, YYYY-MM-DD [default: the clock's]
     #[arg(long, value_name = "DATE", value_parser = today::parse)]
     today: Option<Date>,
     /// Print the examination as JSON and nothing else
     #[arg(long)]
     json: bool,
-    /// Write the page with its findings drawn to a PNG or JPEG file
-    #[arg(long, value_name = "FILE")]
+    /// Write the page in every light with its findings framed to this PNG or JPEG file
+    #[arg(long, value_name = "FILE", value_parser = output::picture_name)]
     picture: Option<PathBuf>,
-    /// Write every intermediate picture and reading to a folder
+    /// Write scans, straightened page, specimen, findings and JSON to this folder, to see how the result came about
     #[arg(long, value_name = "DIR")]
     stages: Option<PathBuf>,
 }
 
-/// Examines and prints.
+/// Examines and prints; then writes what was asked for, so that a place that cannot be written costs no examination.
 pub(crate) fn run(args: &Args, data: Option<&Path>) -> anyhow::Result<Ran> {
-    let live = input::read_live(&args.visible, args.uv.as_deref(), args.ir.as_deref())?;
+    keep_scans(args)?;
     let database = reference::Database::open(&data_folder::locate(data)?)?;
     for notice in database.notices() {
         eprintln!("intaglio: {notice}");
     }
     let model = args.model.as_deref().map(|key| key_of(&database, key)).transpose()?;
+    let live = input::read_live(&args.visible, args.uv.as_deref(), args.ir.as_deref())?;
     let options = Options { today: today::or_now(args.today)?, model, corners: None };
-    let examination = engine::examine(&live, &database, &options, &|_| ControlFlow::Continue(()))?;
-    if let Some(path) = &args.picture {
-        let picture = report::picture::page_with_findings(&examination);
-        picture.save(path).with_context(|| format!("{}: cannot be written", path.display()))?;
-    }
-    if let Some(folder) = &args.stages {
-        stages::write(&examination, folder)?;
-    }
+    let examined = engine::examine(&live, &database, &options, &|_| ControlFlow::Continue(()));
+    let examination = examined.map_err(|error| match error {
+        ExamineError::Page(error) => anyhow!("{}: {error}", input::shown(&args.visible)),
+        other => other.into(),
+    })?;
     if args.json {
         println!("{:#}", report::json::examination(&examination));
     } else {
         print!("{}", as_text(&examination));
     }
+    if let Some(path) = &args.picture {
+        output::write_picture(path, &report::picture::page_with_findings(&examination))?;
+    }
+    if let Some(folder) = &args.stages {
+        stages::write(&examination, folder)?;
+    }
     let n_failed = examination.overall().n_failed;
     Ok(if n_failed == 0 { Ran::Clean } else { Ran::Discrepancy })
 }
 
+/// Refuses to write the picture over one of the scans.
+fn keep_scans(args: &Args) -> Result<(), WrongUsage> {
+    let place = |path: &Path| std::fs::canonicalize(path).ok();
+    let Some(picture) = args.picture.as_deref().and_then(place) else { return Ok(()) };
+    let scans = [Some(&args.visible), args.uv.as_ref(), args.ir.as_ref()];
+    if scans.into_iter().flatten().any(|scan| place(scan).as_ref() == Some(&picture)) {
+        let named = input::shown(&picture);
+        return Err(WrongUsage::of(format!("{named}: is one of the scans and is not overwritten; name another file")));
+    }
+    Ok(())
+}
+
 /// The model whose key, as `reference list` prints it, is `text`.
-fn key_of(reference: &dyn engine::model::Reference, text: &str) -> anyhow::Result<ModelKey> {
-    let models = reference.candidates(None, None);
-    let found = models.iter().find(|model| model.key.to_string() == text);
-    let found = found.with_context(|| format!("no document model {text}; `intaglio reference list` prints them"))?;
-    Ok(found.key.clone())
+fn key_of(database: &reference::Database, text: &str) -> Result<ModelKey, WrongUsage> {
+    let keys = || database.records().map(|record| &record.model.key);
+    let found = keys().find(|key| key.to_string() == text).cloned();
+    found.ok_or_else(|| WrongUsage::unknown("document model", text, keys()))
 }
 
 /// The examination for a terminal: the summary first, then the front words, then irregular findings, then the rest.

@@ -1,33 +1,34 @@
 //! Files into scans.
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Context;
-use engine::scan::{Light, LiveDataSet, Scan};
-
-/// Largest file that is read, in bytes.
-const LARGEST_FILE: u64 = 64 * 1024 * 1024;
+use anyhow::{anyhow, bail};
+use engine::scan::{Light, LiveDataSet, MAX_FILE_BYTES, Scan};
 
 /// Reads and decodes one picture.
+///
+/// # Errors
+/// One line with the file, what is wrong with it, and what to do.
 pub(crate) fn read_scan(path: &Path, light: Light) -> anyhow::Result<Scan> {
-    let shown = path.display();
-    let metadata = std::fs::metadata(path).with_context(|| format!("{shown}: cannot be opened"))?;
-    anyhow::ensure!(!metadata.is_dir(), "{shown}: is a folder; name a picture");
-    anyhow::ensure!(
-        metadata.len() <= LARGEST_FILE,
-        "{shown}: has {} MB, the most is 64 MB; scan at a lower resolution",
-        metadata.len() / 1_048_576
-    );
+    let named = shown(path);
+    let unreadable = |cause: io::Error| anyhow!("{named}: cannot be read: {cause}; check its name and its permissions");
+    if std::fs::metadata(path).map_err(unreadable)?.is_dir() {
+        bail!("{named}: is a folder; name a picture");
+    }
     let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).with_context(|| format!("{shown}: cannot be opened"))?;
-    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).with_context(|| format!("{shown}: cannot be read"))?;
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    // One byte more than the limit is enough for the decoder to refuse it.
+    file.take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Scan::decode(&bytes, &name, light).with_context(|| format!("{shown}"))
+    Scan::decode(&bytes, &name, light).map_err(|error| anyhow!("{named}: {}", error.fault))
 }
 
 /// The scans of one document.
+///
+/// # Errors
+/// As [`read_scan`].
 pub(crate) fn read_live(visible: &Path, uv: Option<&Path>, ir: Option<&Path>) -> anyhow::Result<LiveDataSet> {
     let read = |path: Option<&Path>, light| path.map(|path| read_scan(path, light).map(Arc::new)).transpose();
     Ok(LiveDataSet {
@@ -35,4 +36,9 @@ pub(crate) fn read_live(visible: &Path, uv: Option<&Path>, ir: Option<&Path>) ->
         ultraviolet: read(uv, Light::Ultraviolet)?,
         infrared: read(ir, Light::Infrared)?,
     })
+}
+
+/// A path for a line of text: without line breaks and other control characters.
+pub(crate) fn shown(path: &Path) -> String {
+    path.to_string_lossy().chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }

@@ -2,6 +2,8 @@
 //!
 //! Exit status: 0 ran, no discrepancy; 1 ran, a discrepancy; 2 wrong usage; 3 could not examine.
 
+#[macro_use]
+mod output;
 mod bench;
 mod data_folder;
 mod enrol;
@@ -13,6 +15,7 @@ mod read;
 mod reference;
 mod stages;
 mod today;
+mod usage;
 mod window;
 
 use std::path::PathBuf;
@@ -21,10 +24,13 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 /// Reads a scanned passport data page, compares it with its specimen and shows every discrepancy. The person decides.
+///
+/// Without a command it opens the window, with the files given. Files of one document are told apart by their names:
+/// visible or VI, ultraviolet or UV, infrared or IR.
 #[derive(Parser)]
-#[command(name = "intaglio", version)]
+#[command(name = "intaglio", version, after_help = EXIT_STATUS)]
 struct Cli {
-    /// Folder of the reference database, cases and settings
+    /// Folder of the reference database [default: the user's own data folder]
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<PathBuf>,
     /// Begin with the dark theme
@@ -36,22 +42,26 @@ struct Cli {
     files: Vec<PathBuf>,
 }
 
+/// What the status of the program says, for its help.
+const EXIT_STATUS: &str = "Exit status: 0 no discrepancy; 1 a discrepancy; 2 wrong usage; 3 could not examine (the line on standard error says why)";
+
 #[derive(Subcommand)]
 enum Command {
-    /// Examine one document from its scans
+    /// Examine one document from its scans and print what agrees and what does not
+    #[command(after_help = EXIT_STATUS)]
     Examine(examine::Args),
     /// Read the machine readable zone of any picture
     Read(read::Args),
     /// Check a typed, pasted or swiped machine readable zone
     Mrz(mrz::Args),
-    /// The document models that are known
+    /// List and show the document models that can be recognised
     Reference(reference::Args),
     /// Issue fictional documents with ground truth
     #[command(subcommand)]
     Mint(mint::Mint),
     /// Set the shipped models' check routines and thresholds from minted captures of unaltered documents
     Enrol(enrol::Args),
-    /// Measure what this page claims, on this machine
+    /// Measure reading, identification, detection and speed on this machine
     #[command(subcommand)]
     Bench(bench::Bench),
 }
@@ -83,7 +93,7 @@ fn main() -> ExitCode {
         Ok(ran) => ran.exit_code(),
         Err(error) => {
             eprintln!("intaglio: {error:#}");
-            ExitCode::from(3)
+            ExitCode::from(if error.is::<usage::WrongUsage>() { 2 } else { 3 })
         }
     }
 }

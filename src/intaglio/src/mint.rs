@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use ::mint::{Alteration, CaptureKind, ModelDesign, holders, mint_page, model, models};
-use anyhow::Context;
+use anyhow::{Context, anyhow};
+
+use crate::input;
+use crate::usage::WrongUsage;
 
 /// What to mint.
 #[derive(clap::Subcommand)]
@@ -26,6 +29,9 @@ pub(crate) enum Mint {
     },
 }
 
+/// Names of the ways to take a picture.
+const CAPTURES: [&str; 5] = ["reader", "hand_held", "flatbed", "booklet", "phone"];
+
 /// Options of `mint document`.
 #[derive(clap::Args)]
 pub(crate) struct Document {
@@ -33,8 +39,8 @@ pub(crate) struct Document {
     #[arg(long, value_name = "KEY")]
     model: String,
     /// Which of the model's holders, from 0
-    #[arg(long, default_value_t = 0, value_name = "N")]
-    holder: usize,
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..100_000), value_name = "N")]
+    holder: u32,
     /// What is done to it; may be given several times
     #[arg(long, value_name = "NAME")]
     alteration: Vec<String>,
@@ -42,7 +48,7 @@ pub(crate) struct Document {
     #[arg(long, default_value = "reader", value_name = "KIND")]
     capture: String,
     /// Pixels an inch of the pictures, 100 to 600
-    #[arg(long, default_value_t = 400.0, value_name = "N")]
+    #[arg(long, default_value_t = 400.0, value_parser = pixels_an_inch, value_name = "N")]
     ppi: f64,
     /// Quarter turns clockwise, 0 to 3
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=3), value_name = "N")]
@@ -53,6 +59,12 @@ pub(crate) struct Document {
     /// Folder for visible.jpg, ultraviolet.jpg, infrared.jpg and truth.json
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+}
+
+/// For clap: 100 to 600.
+fn pixels_an_inch(text: &str) -> Result<f64, String> {
+    let ppi = text.parse().ok().filter(|ppi| (100.0..=600.0).contains(ppi));
+    ppi.ok_or_else(|| "take 100 to 600 pixels an inch".to_owned())
 }
 
 /// Mints what was asked for and says where it lies.
@@ -78,32 +90,29 @@ fn list() {
 }
 
 fn issue(document: &Document) -> anyhow::Result<()> {
-    let design = model(&document.model)
-        .with_context(|| format!("no model {}; `intaglio mint list` names them", document.model))?;
+    let keys = || models().into_iter().map(|design| design.model.key);
+    let design =
+        model(&document.model).ok_or_else(|| WrongUsage::unknown("document model", &document.model, keys()))?;
     let alterations =
-        document.alteration.iter().map(|name| named_alteration(name, &design)).collect::<anyhow::Result<Vec<_>>>()?;
-    anyhow::ensure!((100.0..=600.0).contains(&document.ppi), "{} pixels an inch; take 100 to 600", document.ppi);
-    let kind = CaptureKind::from_name(&document.capture, document.ppi).with_context(|| {
-        format!("no capture {}; take reader, hand_held, flatbed, booklet or phone", document.capture)
-    })?;
-    anyhow::ensure!(document.holder < 100_000, "holder {}; take one below 100000", document.holder);
-    let people = holders(&design, document.seed, document.holder + 1);
+        document.alteration.iter().map(|name| named_alteration(name, &design)).collect::<Result<Vec<_>, _>>()?;
+    let kind = CaptureKind::from_name(&document.capture, document.ppi)
+        .ok_or_else(|| WrongUsage::unknown("capture", &document.capture, CAPTURES))?;
+    let people = holders(&design, document.seed, document.holder as usize + 1);
     let holder = people.last().context("no holder")?;
     let minted = mint_page(&design, holder, &alterations, document.seed);
     let captured = ::mint::capture_turned(&minted, kind, document.turn, document.seed);
     ::mint::write_capture(&document.out, &minted, &captured)
-        .with_context(|| format!("cannot write into {}", document.out.display()))?;
+        .map_err(|cause| anyhow!("{}: cannot be written: {cause}; name another folder", input::shown(&document.out)))?;
     println!("{}", document.out.display());
     Ok(())
 }
 
-fn named_alteration(name: &str, design: &ModelDesign) -> anyhow::Result<Alteration> {
-    let alteration = Alteration::from_name(name)
-        .with_context(|| format!("no alteration {name}; `intaglio mint list` names them"))?;
-    anyhow::ensure!(
-        alteration.applies_to(design),
-        "{name} needs a model with a successor; {} has none",
-        design.model.key
-    );
-    Ok(alteration)
+fn named_alteration(name: &str, design: &ModelDesign) -> Result<Alteration, WrongUsage> {
+    let names = || Alteration::ALL.into_iter().map(Alteration::name);
+    let alteration = Alteration::from_name(name).ok_or_else(|| WrongUsage::unknown("alteration", name, names()))?;
+    if alteration.applies_to(design) {
+        return Ok(alteration);
+    }
+    let key = &design.model.key;
+    Err(WrongUsage::of(format!("{name} needs a model with a successor, and {key} has none; take another model")))
 }

@@ -31,9 +31,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Ran> {
         } else if ran == Ran::Clean && has_wrong_digit(&read) {
             ran = Ran::Discrepancy;
         }
+        if let Some(line) = complaint(path, &read) {
+            eprintln!("intaglio: {line}");
+        }
         if args.json {
             println!("{read}");
-        } else {
+        } else if is_legible {
             print_text(path, &read);
         }
     }
@@ -61,16 +64,19 @@ fn has_wrong_digit(read: &Value) -> bool {
     digits.is_some_and(|digits| digits.iter().any(|digit| digit["result"] == "failed"))
 }
 
-fn print_text(path: &Path, read: &Value) {
+/// Why nothing was read, in one line.
+fn complaint(path: &Path, read: &Value) -> Option<String> {
     if let Some(error) = read["error"].as_str() {
-        eprintln!("intaglio: {error}");
-        return;
+        return Some(error.to_owned());
     }
-    println!("{}", path.display());
-    if read["mrz"].is_null() {
-        println!("  no machine readable zone found");
-        return;
-    }
+    let named = input::shown(path);
+    read["mrz"]
+        .is_null()
+        .then(|| format!("{named}: no machine readable zone found; scan the whole page at 300 ppi or more"))
+}
+
+fn print_text(path: &Path, read: &Value) {
+    println!("{}", input::shown(path));
     let more = read["more"].as_array().map(Vec::as_slice).unwrap_or_default();
     for zone in std::iter::once(&read["mrz"]).chain(more) {
         for line in zone["lines"].as_array().into_iter().flatten() {
@@ -83,7 +89,9 @@ fn print_text(path: &Path, read: &Value) {
             if digit["result"] == "failed" {
                 println!(
                     "  ✕ check digit of {}: {} printed, {} computed",
-                    digit["field"], digit["found"], digit["expected"]
+                    report::words::spaced(digit["field"].as_str().unwrap_or_default()),
+                    digit["found"].as_str().unwrap_or_default(),
+                    digit["expected"].as_str().unwrap_or_default()
                 );
             }
         }

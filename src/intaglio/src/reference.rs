@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use anyhow::Context;
 use engine::catalog::{Accept, CheckRoutine, Threshold};
 use engine::model::{DocumentModel, Zone, ZoneRole};
 use engine::scan::Light;
 use reference::{Database, Record};
 use serde_json::{Value, json};
 
+use crate::usage::WrongUsage;
 use crate::{Ran, data_folder};
 
 /// Options of `reference`.
@@ -50,9 +50,9 @@ pub(crate) fn run(args: &Args, data: Option<&Path>) -> anyhow::Result<Ran> {
         Command::List { json: true } => println!("{:#}", database.records().map(row_as_json).collect::<Value>()),
         Command::List { json: false } => print!("{}", as_table(&database)),
         Command::Show { key, json } => {
-            let record = database.record_named(key);
-            let record =
-                record.with_context(|| format!("no document model {key}; `intaglio reference list` prints them"))?;
+            let keys = database.records().map(|record| &record.model.key);
+            let unknown = || WrongUsage::unknown("document model", key, keys);
+            let record = database.record_named(key).ok_or_else(unknown)?;
             if *json {
                 println!("{:#}", as_json(record)?);
             } else {

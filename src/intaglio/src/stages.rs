@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::anyhow;
 use engine::Examination;
 use engine::scan::Light;
 use report::words::light_code;
+
+use crate::{input, output};
 
 /// Pixels a millimetre of the written pages.
 const PX_PER_MM: f64 = 12.0;
@@ -13,11 +15,9 @@ const PX_PER_MM: f64 = 12.0;
 /// Writes `1-scan-VI.png`, `2-page-VI.png`, `3-specimen-VI.png`, `4-findings.png`, `page.json` and `examination.json` into
 /// `folder`, which is made if needed. The pictures show the holder's data: they are written only because they were asked for.
 pub(crate) fn write(examination: &Examination, folder: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
-    let save = |picture: &image::RgbImage, name: &str| {
-        let path = folder.join(name);
-        picture.save(&path).with_context(|| format!("{}: cannot be written", path.display()))
-    };
+    std::fs::create_dir_all(folder)
+        .map_err(|cause| anyhow!("{}: cannot be made: {cause}; name another folder", input::shown(folder)))?;
+    let save = |picture: &image::RgbImage, name: &str| output::write_picture(&folder.join(name), picture);
     for light in Light::ALL {
         let code = light_code(light);
         if let Some(scan) = examination.live.scan(light) {
@@ -35,8 +35,7 @@ pub(crate) fn write(examination: &Examination, folder: &Path) -> anyhow::Result<
     }
     save(&report::picture::page_with_findings(examination), "4-findings.png")?;
     let write_json = |value: &serde_json::Value, name: &str| {
-        let path = folder.join(name);
-        std::fs::write(&path, format!("{value:#}\n")).with_context(|| format!("{}: cannot be written", path.display()))
+        output::write_whole(&folder.join(name), format!("{value:#}\n").as_bytes())
     };
     write_json(&page_json(examination), "page.json")?;
     write_json(&report::json::examination(examination), "examination.json")

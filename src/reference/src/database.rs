@@ -45,7 +45,7 @@ pub struct Database {
 /// Something the user should know of, though all went well in the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
-    /// The database was damaged; it was kept and made anew.
+    /// The database was damaged or another version's; it was kept and made anew.
     SetAside {
         /// What was wrong.
         cause: String,
@@ -64,7 +64,10 @@ impl fmt::Display for Notice {
         match self {
             Self::SetAside { cause, kept_as } => {
                 let kept_as = kept_as.display();
-                write!(f, "the reference database was damaged ({cause}); it is kept as {kept_as} and was made anew")
+                write!(
+                    f,
+                    "the reference database could not be used ({cause}); it is kept as {kept_as} and was made anew"
+                )
             }
             Self::NotStored { cause } => {
                 write!(f, "{cause}; until then only the models of the program itself are known")
@@ -123,8 +126,14 @@ impl Database {
             Err(error) if is_damage(&error) => error,
             opened => return opened,
         };
-        let ReferenceError::Sqlite { cause, .. } = &error else { return Err(error) };
-        let notice = Notice::SetAside { cause: cause.to_string(), kept_as: lock.set_aside(&file)? };
+        let cause = match &error {
+            // Its display is the whole statement, on many lines.
+            ReferenceError::Sqlite { cause: rusqlite::Error::SqlInputError { msg, .. }, .. } => msg.clone(),
+            ReferenceError::Sqlite { cause, .. } => cause.to_string(),
+            ReferenceError::Newer { found, known, .. } => format!("its schema is {found}, this program's is {known}"),
+            _ => return Err(error),
+        };
+        let notice = Notice::SetAside { cause, kept_as: lock.set_aside(&file)? };
         let mut database = Self::open_file(&file, folders)?;
         database.notices.push(notice);
         Ok(database)
@@ -321,10 +330,19 @@ fn damage(code: ErrorCode, cause: String) -> rusqlite::Error {
     rusqlite::Error::SqliteFailure(rusqlite::ffi::Error { code, extended_code: 0 }, Some(cause))
 }
 
-/// Whether the file is not, or no longer, a database that can be read.
+/// Whether the file is not, or no longer, a database this program can read: no database, a broken one, one without the
+/// tables it should have, one of a newer program. All it holds comes from the folders, so it can be made anew.
 fn is_damage(error: &ReferenceError) -> bool {
-    let ReferenceError::Sqlite { cause, .. } = error else { return false };
-    matches!(cause.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+    match error {
+        ReferenceError::Newer { .. } => true,
+        // This and the unknown code below: a table or column is not there, or is there already.
+        ReferenceError::Sqlite { cause: rusqlite::Error::SqlInputError { .. }, .. } => true,
+        ReferenceError::Sqlite { cause, .. } => {
+            let damages = [ErrorCode::DatabaseCorrupt, ErrorCode::NotADatabase, ErrorCode::Unknown];
+            cause.sqlite_error_code().is_some_and(|code| damages.contains(&code))
+        }
+        _ => false,
+    }
 }
 
 #[cfg(test)]

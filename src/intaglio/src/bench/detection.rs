@@ -16,14 +16,12 @@ use mint::{Alteration, CaptureKind, Minted, ModelDesign};
 use serde_json::{Value, json};
 
 use super::interval::Rate;
+use crate::usage::WrongUsage;
 
 /// First seed of the holders and copies measured on; enrolment uses smaller ones.
 const SEED: u64 = 60_000;
 /// The captures of each document.
 const KINDS: [CaptureKind; 2] = [CaptureKind::Flatbed { ppi: 300.0 }, CaptureKind::Reader { ppi: 400.0 }];
-
-/// The alteration that only a model with a successor can undergo.
-const PREDECESSOR: &str = "predecessor_as_successor";
 
 /// Options of `bench detection`.
 #[derive(clap::Args)]
@@ -61,13 +59,14 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let database = reference::Database::in_memory()?;
     let options = Options { today: today()?, model: None, corners: None };
     let mut tallies = Vec::new();
-    for treatment in treatments(args.only.as_deref()) {
+    let designs = crate::enrol::named_models(&args.model)?;
+    for treatment in treatments(args.only.as_deref())? {
         for kind in KINDS {
             let mut tally = Tally::new(treatment, kind);
-            for design in designs(&args.model, treatment) {
-                for (idx, holder) in mint::holders(&design, SEED, args.documents).iter().enumerate() {
+            for design in designs.iter().filter(|design| applies(treatment, design)) {
+                for (idx, holder) in mint::holders(design, SEED, args.documents).iter().enumerate() {
                     let seed = SEED + idx as u64;
-                    let minted = mint::mint_page(&design, holder, treatment.as_slice(), seed);
+                    let minted = mint::mint_page(design, holder, treatment.as_slice(), seed);
                     let captured = mint::capture(&minted, kind, seed);
                     let live = super::live_of(&captured);
                     let examined = examine(&live, &database, &options, &|_| ControlFlow::Continue(()));
@@ -92,22 +91,19 @@ fn today() -> anyhow::Result<Date> {
 }
 
 /// Unaltered, then every alteration, then every kind of wear.
-fn treatments(only: Option<&str>) -> Vec<Option<Alteration>> {
-    let all = std::iter::once(None).chain(Alteration::ALL.into_iter().map(Some));
-    all.filter(|treatment| only.is_none_or(|name| name == name_of(*treatment))).collect()
+fn treatments(only: Option<&str>) -> Result<Vec<Option<Alteration>>, WrongUsage> {
+    let all = || std::iter::once(None).chain(Alteration::ALL.into_iter().map(Some));
+    let Some(name) = only else { return Ok(all().collect()) };
+    let named = all().find(|treatment| name == name_of(*treatment));
+    named.map(|treatment| vec![treatment]).ok_or_else(|| WrongUsage::unknown("alteration", name, all().map(name_of)))
 }
 
 fn name_of(treatment: Option<Alteration>) -> &'static str {
     treatment.map_or("none", Alteration::name)
 }
 
-fn designs(model: &str, treatment: Option<Alteration>) -> Vec<ModelDesign> {
-    let fits = |design: &ModelDesign| {
-        !design.is_held_out
-            && design.model.key.to_string().starts_with(model)
-            && (name_of(treatment) != PREDECESSOR || design.model.successor.is_some())
-    };
-    mint::models().into_iter().filter(fits).collect()
+fn applies(treatment: Option<Alteration>, design: &ModelDesign) -> bool {
+    treatment.is_none_or(|alteration| alteration.applies_to(design))
 }
 
 impl Tally {

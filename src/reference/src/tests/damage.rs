@@ -7,7 +7,7 @@ use engine::model::Reference;
 use rusqlite::Connection;
 
 use super::folders;
-use crate::{Database, Notice, ReferenceError};
+use crate::{Database, Notice};
 
 /// Opens the folder after `spoil`, and checks that the spoilt file was kept as it was.
 fn check(spoil: impl Fn(&Path), cause: &str) {
@@ -107,14 +107,19 @@ fn words_of_an_earlier_program_are_made_anew() {
 }
 
 #[test]
-fn a_newer_database_is_left_alone() {
-    let data = tempfile::tempdir().unwrap();
-    drop(Database::open_with(data.path(), &folders(1)).unwrap());
-    let file = data.path().join("reference.sqlite");
-    let connection = Connection::open(&file).unwrap();
-    connection.pragma_update(None, "user_version", 99).unwrap();
-    drop(connection);
-    let before = fs::read(&file).unwrap();
-    assert!(matches!(Database::open_with(data.path(), &folders(2)), Err(ReferenceError::Newer { found: 99, .. })));
-    assert_eq!(fs::read(&file).unwrap(), before);
+fn a_database_of_another_schema_is_kept() {
+    let version = |file: &Path, version: i64| {
+        Connection::open(file).unwrap().pragma_update(None, "user_version", version).unwrap()
+    };
+    check(|file| version(file, 99), "its schema is 99, this program's is 1");
+    check(|file| version(file, -1), "its schema is -1");
+    check(|file| version(file, 0), "already exists");
+}
+
+#[test]
+fn a_database_without_its_tables_is_kept() {
+    check(
+        |file| Connection::open(file).unwrap().execute_batch("DROP TABLE provenance_source").unwrap(),
+        "no such table",
+    );
 }
