@@ -43,7 +43,7 @@ struct Cli {
 }
 
 /// What the status of the program says, for its help.
-const EXIT_STATUS: &str = "Exit status: 0 no discrepancy; 1 a discrepancy; 2 wrong usage; 3 could not examine (the line on standard error says why)";
+const EXIT_STATUS: &str = "Exit status: 0 no discrepancy; 1 a discrepancy; 2 wrong usage; 3 could not examine.\nA line on standard error says why.";
 
 #[derive(Subcommand)]
 enum Command {

@@ -21,13 +21,13 @@ pub(crate) struct Args {
 
 #[derive(clap::Subcommand)]
 enum Command {
-    /// Print every document model, one a line
+    /// Print every document model: its key, years of issue, lights of its specimen, number of zones and checks
     List {
         /// Print JSON and nothing else
         #[arg(long)]
         json: bool,
     },
-    /// Print the record of one document model
+    /// Print all that is known of one document model: its zones, its check routines and their thresholds
     Show {
         /// Its key, as `reference list` prints it
         key: String,
@@ -35,7 +35,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Check every picture against its hash; a database that has suffered is kept aside and made anew
+    /// Check that every specimen's picture is as it was stored; a damaged database is kept aside and made anew
     Verify,
 }
 
@@ -83,16 +83,22 @@ fn verify(database: Database, data_dir: &Path) -> anyhow::Result<String> {
 
 /// Every model, one a line, columns aligned.
 fn as_table(database: &Database) -> String {
-    let head = ["KEY", "NAME", "YEARS", "LIGHTS", "ZONES", "ROUTINES"].map(str::to_owned);
+    let head = ["KEY", "NAME", "YEARS", "LIGHTS", "ZONES", "CHECKS"].map(str::to_owned);
     let rows: Vec<[String; 6]> = [head].into_iter().chain(database.records().map(row)).collect();
     if rows.len() == 1 {
         return "no document models; put their folders into reference-specimens/ of the data folder\n".to_owned();
     }
+    aligned(rows, "")
+}
+
+/// Rows as lines, each behind `indent`, their columns aligned.
+fn aligned<const N: usize>(rows: impl IntoIterator<Item = [String; N]>, indent: &str) -> String {
+    let rows: Vec<[String; N]> = rows.into_iter().collect();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: [usize; 6] = std::array::from_fn(width);
-    let line = |row: &[String; 6]| {
+    let widths: [usize; N] = std::array::from_fn(width);
+    let line = |row: &[String; N]| {
         let cells: Vec<String> = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
-        cells.join("  ").trim_end().to_owned() + "\n"
+        format!("{indent}{}\n", cells.join("  ").trim_end())
     };
     rows.iter().map(line).collect()
 }
@@ -109,13 +115,14 @@ fn row(record: &Record) -> [String; 6] {
     ]
 }
 
-/// `2019–2024`, `2019–` while it is issued or may be, `unknown`.
+/// `2019–2024`, `from 2019` while it is issued or may be, `unknown`.
 fn years(model: &DocumentModel) -> String {
     let year = |day: &Option<String>| day.as_deref().and_then(|day| day.get(..4)).map(str::to_owned);
     let first = year(&model.first_issued).or(model.key.year.map(|year| year.to_string()));
     match (first, year(&model.last_issued)) {
-        (Some(first), last) => format!("{first}–{}", last.unwrap_or_default()),
-        (None, Some(last)) => format!("–{last}"),
+        (Some(first), Some(last)) => format!("{first}–{last}"),
+        (Some(first), None) => format!("from {first}"),
+        (None, Some(last)) => format!("until {last}"),
         (None, None) => "unknown".to_owned(),
     }
 }
@@ -143,12 +150,13 @@ fn as_text(record: &Record) -> String {
     say("page", format!("{width_mm} mm × {height_mm} mm"));
     say("issued", issued(model));
     say("PRADO", key.prado.clone().unwrap_or_else(unknown));
-    say("years to expiry", or_unknown(model.validity_years.iter().map(ToString::to_string)));
-    say("document number", or_unknown(model.number_formats.iter().map(|format| format.0.clone())));
+    say("valid for", or_unknown(model.validity_years.iter().map(|years| format!("{years} years"))));
+    let formats = model.number_formats.iter().map(|format| format!("{} (A letter, 9 digit)", format.0));
+    say("document number", or_unknown(formats));
     say("predecessor", model.predecessor.as_ref().map_or_else(unknown, ToString::to_string));
     say("successor", model.successor.as_ref().map_or_else(unknown, ToString::to_string));
-    for difference in &model.differences {
-        say("differs", difference.clone());
+    for (idx, difference) in model.differences.iter().enumerate() {
+        say(if idx == 0 { "differs from it by" } else { "" }, difference.clone());
     }
     for info in &record.pictures {
         let size = format!("{} × {} px, {:.0} ppi", info.width_px, info.height_px, info.ppi());
@@ -160,14 +168,14 @@ fn as_text(record: &Record) -> String {
     say("sources", or_unknown(provenance.sources.iter().cloned()));
     say("samples examined", provenance.samples_examined.map_or_else(unknown, |n| n.to_string()));
     say("licence", provenance.licence.clone().unwrap_or_else(unknown));
-    say(
-        "record",
-        format!("version {}, from the {}", provenance.version.clone().unwrap_or_else(unknown), record.origin.name()),
-    );
-    text += &format!("\n{} zones (mm: left, top, width × height)\n", model.zones.len());
+    say("record version", provenance.version.clone().unwrap_or_else(unknown));
+    say("record from", format!("the {}", record.origin.name()));
+    text += &format!("\n{} zones\n", model.zones.len());
+    text += &format!("  {:<28} {:<28} {:<8} {}\n", "ID", "LEFT  TOP  WIDTH × HEIGHT, mm", "PRINT", "WHAT IT IS");
     text.extend(model.zones.iter().map(zone));
     text += &format!("\n{} check routines\n", model.routines.len());
-    text.extend(model.routines.iter().map(routine));
+    let head = ["CHECK", "ROUTINE", "LIGHT", "ZONE", "WEIGHT", "LEAST PPI", "THRESHOLD"].map(str::to_owned);
+    text += &aligned(std::iter::once(head).chain(model.routines.iter().map(routine)), "  ");
     text
 }
 
@@ -197,17 +205,17 @@ fn zone(zone: &Zone) -> String {
     let area = zone.area;
     let area = format!("{:>6.1} {:>5.1} {:>6.1} × {:<5.1}", area.left, area.top, area.width, area.height);
     let kind = if zone.is_dynamic { "personal" } else { "static" };
-    format!("  {:<28} {area} {kind:<8} {role}\n", zone.id)
+    format!("  {:<28} {area}   {kind:<8} {}\n", zone.id, report::words::spaced(role))
 }
 
-fn routine(routine: &CheckRoutine) -> String {
+fn routine(routine: &CheckRoutine) -> [String; 7] {
     let CheckRoutine { check, generic, weight, zone, light, min_ppi, threshold, .. } = routine;
     let generic = generic.as_deref().unwrap_or("–");
     let zone = zone.as_deref().unwrap_or("whole page");
+    let least = if *min_ppi <= 0.0 { "any".to_owned() } else { format!("{min_ppi:.0}") };
+    let threshold = threshold.as_ref().map_or_else(|| "none".to_owned(), self::threshold);
     let weight = format!("{weight:?}").to_lowercase();
-    let light = self::light(*light);
-    let threshold = threshold.as_ref().map_or_else(|| "no threshold yet".to_owned(), self::threshold);
-    format!("  {check:<26} {generic:<26} {light} {zone:<22} {weight:<10} {min_ppi:>4.0} ppi  {threshold}\n")
+    [check.clone(), generic.to_owned(), self::light(*light).to_owned(), zone.to_owned(), weight, least, threshold]
 }
 
 fn threshold(threshold: &Threshold) -> String {
@@ -277,8 +285,8 @@ mod tests {
             assert_eq!(years(&model), expected);
         };
         check(Some("2019-06-01"), Some("2024-02-29"), Some(2019), "2019–2024");
-        check(None, None, Some(2019), "2019–");
-        check(None, Some("2024-02-29"), None, "–2024");
+        check(None, None, Some(2019), "from 2019");
+        check(None, Some("2024-02-29"), None, "until 2024");
         check(None, None, None, "unknown");
     }
 }
