@@ -4,6 +4,7 @@
 //! own account, and a failed check is an `Outcome`, never an `Err`.
 
 pub mod chroma;
+pub mod colour;
 pub mod data_page_size;
 #[cfg(test)]
 mod drawn_page;
@@ -15,6 +16,7 @@ mod identification;
 pub mod image_quality;
 pub mod infrared_drop_out;
 mod ink_contrast;
+pub mod measured;
 mod mrz_cells;
 pub mod mrz_check_digits;
 mod mrz_entry;
@@ -26,6 +28,7 @@ pub mod number_format;
 mod paper;
 pub mod pattern;
 pub mod personal_ink;
+pub mod portrait_edge;
 pub mod predecessor;
 pub mod text_geometry;
 mod text_line;
@@ -34,6 +37,7 @@ pub mod uv_brightness_page;
 pub mod uv_brightness_zone;
 pub mod uv_motif;
 pub mod validity_span;
+pub mod zone_position;
 
 use std::sync::Arc;
 
@@ -213,6 +217,9 @@ impl Case<'_> {
     }
 }
 
+/// Takes the measures of a routine's place.
+pub type Measure = fn(&Case<'_>, &CheckRoutine) -> Result<measured::Measures, Aborted>;
+
 /// A check: its name and what runs it.
 pub struct Check {
     /// Name of its file in `check/`.
@@ -225,6 +232,11 @@ pub struct Check {
     pub propose: fn(&DocumentModel, &Specimen) -> Vec<CheckRoutine>,
     /// Runs it.
     pub run: fn(&Case<'_>, &CheckRoutine) -> Result<Judgement, Aborted>,
+    /// Whether its routines stay evaluatory however many captures they are enrolled on: its error rates have not earned it a
+    /// vote yet.
+    pub is_on_trial: bool,
+    /// What it measures, where its value is how far several measures lie from those enrolled.
+    pub measure: Option<Measure>,
 }
 
 impl Check {
@@ -235,25 +247,33 @@ impl Check {
     }
 }
 
-/// A check from the file of its name in `check/`: `any` for one that brings its own routines for any document,
-/// `model` for one that proposes routines for a model, `both` for one that does both.
+/// A check from the file of its name in `check/`: `any` for one that brings its own routines for any document, `model`
+/// for one that proposes routines for a model, `both` for one that does both, `measured` for one whose measures are enrolled.
 macro_rules! check {
     (any $name:ident) => {
-        check!($name, $name::without_model, |_, _| Vec::new())
+        check!($name, $name::without_model, |_, _| Vec::new(), None, false)
     };
     (model $name:ident) => {
-        check!($name, Vec::new, $name::propose)
+        check!($name, Vec::new, $name::propose, None, false)
     };
     (both $name:ident) => {
-        check!($name, $name::without_model, $name::propose)
+        check!($name, $name::without_model, $name::propose, None, false)
     };
-    ($name:ident, $without_model:expr, $propose:expr) => {
+    (measured $name:ident) => {
+        check!($name, Vec::new, $name::propose, Some($name::measure), false)
+    };
+    (measured, on trial $name:ident) => {
+        check!($name, Vec::new, $name::propose, Some($name::measure), true)
+    };
+    ($name:ident, $without_model:expr, $propose:expr, $measure:expr, $is_on_trial:literal) => {
         Check {
             name: stringify!($name),
             source: include_str!(concat!("check/", stringify!($name), ".rs")),
             without_model: $without_model,
             propose: $propose,
             run: $name::run,
+            measure: $measure,
+            is_on_trial: $is_on_trial,
         }
     };
 }
@@ -272,16 +292,19 @@ pub fn all() -> &'static [Check] {
         check!(any expiry),
         check!(any mrz_geometry),
         check!(any mrz_infrared),
-        check!(any uv_brightness_page),
+        check!(both uv_brightness_page),
         check!(both uv_brightness_zone),
         check!(model pattern),
+        check!(model zone_position),
+        check!(model colour),
         check!(model chroma),
         check!(model new_halftone),
         check!(model infrared_drop_out),
         check!(model uv_motif),
         check!(model personal_ink),
         check!(model erased_background),
-        check!(model text_geometry),
+        check!(measured, on trial text_geometry),
+        check!(measured portrait_edge),
         check!(model ghost),
         check!(model predecessor),
     ];

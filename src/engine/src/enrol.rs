@@ -9,7 +9,8 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::{Accept, CheckRoutine, Threshold, Weight};
-use crate::check::{self, Case, text_geometry};
+use crate::check::measured::{Measures, deviation};
+use crate::check::{self, Case};
 use crate::model::{DocumentModel, Specimen};
 
 /// Spreads from the median to the threshold, unless a routine says otherwise by `safety_spreads`.
@@ -28,7 +29,7 @@ pub struct Measurement {
     /// The value its threshold judges; `None` where it was aborted or needs its parameters enrolled first.
     pub value: Option<f64>,
     /// Measures of which parameters are enrolled, by name.
-    pub measures: BTreeMap<&'static str, f64>,
+    pub measures: Measures,
 }
 
 /// Measures every routine on one capture, in their order.
@@ -37,11 +38,12 @@ pub fn measure(routines: &[CheckRoutine], case: &Case<'_>) -> Vec<Measurement> {
 }
 
 fn measure_one(routine: &CheckRoutine, case: &Case<'_>) -> Measurement {
-    if routine.check == "text_geometry" {
-        return Measurement { value: None, measures: text_geometry::measure(case, routine).unwrap_or_default() };
+    let Some(check) = check::by_name(&routine.check) else { return Measurement::default() };
+    if let Some(measure) = check.measure {
+        return Measurement { value: None, measures: measure(case, routine).unwrap_or_default() };
     }
-    let judgement = check::by_name(&routine.check).and_then(|check| (check.run)(case, routine).ok());
-    Measurement { value: judgement.and_then(|judgement| judgement.value), measures: BTreeMap::new() }
+    let judgement = (check.run)(case, routine).ok();
+    Measurement { value: judgement.and_then(|judgement| judgement.value), measures: Measures::new() }
 }
 
 /// Sets thresholds from captures of unaltered documents of the model.
@@ -64,7 +66,7 @@ fn enrolled_one(routine: &CheckRoutine, column: &[&Measurement]) -> CheckRoutine
     let values: Vec<f64> = column
         .iter()
         .filter_map(|measurement| {
-            let deviation = || text_geometry::deviation(&measurement.measures, &routine).map(|(_, value)| value);
+            let deviation = || deviation(&measurement.measures, &routine).map(|(_, value)| value);
             measurement.value.or_else(deviation)
         })
         .collect();
@@ -73,10 +75,13 @@ fn enrolled_one(routine: &CheckRoutine, column: &[&Measurement]) -> CheckRoutine
         return CheckRoutine { weight: Weight::Optional, ..routine };
     };
     match fit(proposed, &values, &routine) {
-        Some(threshold) if LEAST_CAPTURES <= values.len() => {
-            CheckRoutine { threshold: Some(threshold), weight: Weight::Optional, ..routine }
+        Some(threshold) => {
+            let is_on_trial = check::by_name(&routine.check).is_some_and(|check| check.is_on_trial);
+            let is_enrolled = LEAST_CAPTURES <= values.len() && !is_on_trial;
+            let weight = if is_enrolled { Weight::Optional } else { Weight::Evaluatory };
+            CheckRoutine { threshold: Some(threshold), weight, ..routine }
         }
-        _ => CheckRoutine { weight: Weight::Evaluatory, ..routine },
+        None => CheckRoutine { weight: Weight::Evaluatory, ..routine },
     }
 }
 

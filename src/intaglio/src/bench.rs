@@ -4,6 +4,7 @@ pub(crate) mod detection;
 pub(crate) mod identification;
 mod interval;
 pub(crate) mod reading;
+pub(crate) mod side_by_side;
 pub(crate) mod speed;
 
 use std::path::Path;

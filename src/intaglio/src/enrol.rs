@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
+use engine::catalog::CheckRoutine;
 use engine::check::Case;
 use engine::date::Date;
 use engine::enrol::{Measurement, enrolled, measure, propose_routines};
@@ -16,6 +17,7 @@ use engine::model::{DocumentModel, Reference, Specimen};
 use engine::{Options, examine};
 use mint::{Alteration, CaptureKind, ModelDesign};
 
+use crate::bench::side_by_side::side_by_side;
 use crate::usage::WrongUsage;
 
 /// First seed of the holders and copies enrolled on; benches use larger ones.
@@ -51,27 +53,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         let specimen = database.specimen(&key)?;
         let proposed = propose_routines(&model, &specimen);
         let siblings = siblings_of(&model, &database);
-        let mut rows: Vec<Vec<Measurement>> = Vec::new();
-        for idx in 0..args.captures {
-            let minted = mint_unaltered(&design, idx);
-            let captured = mint::capture(&minted, KINDS[idx % KINDS.len()], SEED + idx as u64);
-            let live = crate::bench::live_of(&captured);
-            let options = Options { today: today()?, model: Some(key.clone()), corners: None };
-            let examined = examine(&live, &database, &options, &|_| ControlFlow::Continue(()));
-            let Ok(examination) = examined else { continue };
-            if !matches!(examination.identification, Identification::Identified { .. }) {
-                continue;
-            }
-            let case = Case {
-                page: &examination.page,
-                readings: &examination.readings,
-                model: Some((&model, &specimen)),
-                siblings: &siblings,
-                today: examination.today,
-            };
-            rows.push(measure(&proposed, &case));
-            eprintln!("{key} {} of {}", idx + 1, args.captures);
-        }
+        let known = Known { model, specimen, siblings };
+        let of_capture = |idx: usize| measured(&design, idx, &database, &known, &proposed);
+        let rows: Vec<Vec<Measurement>> = side_by_side(args.captures, of_capture).into_iter().flatten().collect();
         let routines = enrolled(&proposed, &rows);
         reference::write_catalog(&args.folder.join(key.to_string()), &routines)?;
         println!("{key}: {} routines from {} captures", routines.len(), rows.len());
@@ -92,6 +76,38 @@ pub(crate) fn named_models(beginning: &str) -> Result<Vec<ModelDesign>, WrongUsa
     Ok(found)
 }
 
+/// A model with all the checks compare with.
+struct Known {
+    model: Arc<DocumentModel>,
+    specimen: Arc<Specimen>,
+    siblings: Vec<(Arc<DocumentModel>, Arc<Specimen>)>,
+}
+
+/// What every proposed routine measures on one capture; `None` where it is not taken for the model at all.
+fn measured(
+    design: &ModelDesign,
+    idx: usize,
+    database: &reference::Database,
+    known: &Known,
+    proposed: &[CheckRoutine],
+) -> Option<Vec<Measurement>> {
+    let minted = mint_unaltered(design, idx);
+    let captured = mint::capture(&minted, KINDS[idx % KINDS.len()], SEED + idx as u64);
+    let options = Options { today: today()?, model: Some(known.model.key.clone()), corners: None };
+    let live = crate::bench::live_of(&captured);
+    let examination = examine(&live, database, &options, &|_| ControlFlow::Continue(())).ok()?;
+    matches!(examination.identification, Identification::Identified { .. }).then_some(())?;
+    let case = Case {
+        page: &examination.page,
+        readings: &examination.readings,
+        model: Some((&known.model, &known.specimen)),
+        siblings: &known.siblings,
+        today: examination.today,
+    };
+    eprintln!("{} {}", known.model.key, idx + 1);
+    Some(measure(proposed, &case))
+}
+
 fn mint_unaltered(design: &ModelDesign, idx: usize) -> mint::Minted {
     let worn: Vec<Alteration> = Alteration::ALL.into_iter().filter(|alteration| alteration.is_benign()).collect();
     let wear: Vec<Alteration> =
@@ -106,6 +122,6 @@ fn siblings_of(model: &DocumentModel, database: &reference::Database) -> Vec<(Ar
 }
 
 /// The day minted documents are examined on.
-fn today() -> anyhow::Result<Date> {
-    Date::new(2026, 6, 1).context("no such day")
+fn today() -> Option<Date> {
+    Date::new(2026, 6, 1)
 }

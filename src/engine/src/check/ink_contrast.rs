@@ -41,7 +41,8 @@ impl InkContrast {
         let other = print_contrast(&other.luma(), reach_px);
         let mut all: Vec<f32> = visible.iter().copied().collect();
         let darkest = quantile(&mut all, 0.98).unwrap_or(0.0);
-        let ink_from = darkest * routine.param("ink_share_of_darkest", 0.6) as f32;
+        let share = routine.param("ink_share_of_darkest", 0.6) as f32;
+        let ink_from = (darkest * share).max(routine.param("least_contrast", 0.0) as f32);
         Ok((0.15 < darkest).then_some(Self { ground, visible, other, ink_from }))
     }
 

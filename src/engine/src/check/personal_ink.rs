@@ -1,7 +1,8 @@
 //! Whether the personal entries of a field are in the ink in which the model's entries are: one re-inked figure is not.
 //!
 //! Standard: Doc 9303-2 C.17, BSI TR-03135-1 §5.5.4.2. Generic id: (IR,AB,ID).
-//! Looks at: the infrared picture at the places where the white picture has the field's ink, in columns of 2 mm.
+//! Looks at: the infrared picture at the places where the white picture has the field's ink, in columns of 2 mm; print
+//! fainter than `least_contrast` in its lightest colour, as stamps and pens leave, is not taken for the field's ink.
 //! Margin: contrast in infrared over contrast in white light, of the columns the second least (the least of fewer than
 //! four), against the threshold enrolled from captures of the model.
 //! Passes wrongly: an alteration in an ink of the same kind.
@@ -25,6 +26,7 @@ pub fn propose(model: &DocumentModel, specimen: &Specimen) -> Vec<CheckRoutine> 
         CheckRoutine::proposed(&model.key, "personal_ink", Some("(IR,AB,ID)"), Light::Infrared, Some(&zone.id))
             .accepting(Accept::AtLeast(0.5), 0.4)
             .with("column_mm", 2.0)
+            .with("least_contrast", 0.42)
     };
     zones.map(of).collect()
 }

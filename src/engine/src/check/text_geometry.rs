@@ -7,7 +7,8 @@
 //! Passes wrongly: text rewritten in the same type, size and place.
 //! Fails wrongly: a stamp or handwriting across the field; an entry set smaller because it is long.
 
-use super::text_line::{Measures, measure_line};
+use super::measured::{Measures, deviation};
+use super::text_line::measure_line;
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::model::{DocumentModel, Specimen, Zone, ZoneRole};
@@ -49,16 +50,6 @@ pub fn measure(case: &Case<'_>, routine: &CheckRoutine) -> Result<Measures, Abor
     let zone = case.zone_of(routine)?;
     case.needs(Light::Visible, routine)?;
     measure_line(case, &zone.area)
-}
-
-/// The measure farthest from what is enrolled, and how far in spreads; `None` where nothing is enrolled.
-pub fn deviation(measures: &Measures, routine: &CheckRoutine) -> Option<(&'static str, f64)> {
-    let of = |(name, value): (&&'static str, &f64)| {
-        let middle = routine.params.get(*name)?;
-        let spread = routine.params.get(&format!("{name}_spread"))?;
-        Some((*name, (value - middle).abs() / spread.max(1e-6)))
-    };
-    measures.iter().filter_map(of).max_by(|a, b| a.1.total_cmp(&b.1))
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! One line of personal text as printed: where it stands and how it is set.
 
-use std::collections::BTreeMap;
-
 use super::ink_contrast::lightest_channel;
+use super::measured::Measures;
 use super::paper::{box_mean, paper_level};
 use super::{Aborted, Case};
 use crate::geometry::PageRect;
@@ -13,12 +12,9 @@ use crate::scan::Light;
 /// Pixels a millimetre text is measured at.
 const PX_PER_MM: f64 = 14.0;
 
-/// Measures of a line of text, by name: `baseline_mm` and `cap_line_mm` from the top of its zone, `stroke_mm` the mean
+/// Measures the line in a zone: `baseline_mm` and `cap_line_mm` from the top of its zone, `stroke_mm` the mean
 /// width of its strokes, `slant` the tangent of its uprights' lean to the right, `contrast` 0..=1, `left_mm` from the
 /// left edge of its zone.
-pub(super) type Measures = BTreeMap<&'static str, f64>;
-
-/// Measures the line in a zone.
 ///
 /// # Errors
 /// [`Aborted::NoScan`], [`Aborted::Covered`] outside the picture, [`Aborted::NotRead`] where the zone is empty.
@@ -38,7 +34,7 @@ pub(super) fn measure_line(case: &Case<'_>, zone: &PageRect) -> Result<Measures,
     let from_left = crossing(columns, 2.0).ok_or(Aborted::NotRead)?;
     let lift = zone.top - patch.area.top;
     let (stroke_px, slant) = stroke_and_slant(&ink).ok_or(Aborted::NotRead)?;
-    Ok(BTreeMap::from([
+    Ok(Measures::from([
         ("cap_line_mm", from_top / PX_PER_MM - lift),
         ("baseline_mm", patch.area.height - from_bottom / PX_PER_MM - lift),
         ("stroke_mm", stroke_px / PX_PER_MM),

@@ -33,6 +33,8 @@ pub(super) struct TilePair {
     pub(super) specimen: Patch,
     /// For each pixel of the patches whether it lies in `area`, holds nothing personal and does not glare.
     pub(super) keep: Vec<bool>,
+    /// The shift taken out: how far the page's print lies right of and below the specimen's, mm.
+    pub(super) shift_mm: (f64, f64),
     /// Correlation of fine luminance detail at that shift, -1..=1.
     pub(super) likeness: f64,
     /// Spread of the specimen's fine luminance detail, 0..=255: how much there is to compare.
@@ -89,7 +91,7 @@ impl TilePair {
         live = case.page.patch(Light::Visible, moved(wide, shift_mm), px_per_mm)?;
         let likeness = correlation(&fine_detail(&live.luma(), px_per_mm), &detail, |idx| keep[idx]).unwrap_or(0.0);
         let texture = spread(&detail, &keep);
-        Some(Self { live, specimen: of_specimen, keep, likeness, texture })
+        Some(Self { live, specimen: of_specimen, keep, shift_mm, likeness, texture })
     }
 }
 
@@ -134,21 +136,25 @@ fn fill(keep: &mut [bool], patch: &Patch, area: &PageRect, value: bool) {
 }
 
 /// Takes out what glares, and what lies under a stamp, a stain or a sticker: pixels whose surroundings differ from the
-/// specimen's by much more or less light than the tile does as a whole.
+/// specimen's by much more or less of one colour than the tile does as a whole. A stamp's ink takes much of one colour and
+/// little of another; of its strokes, narrower than the surroundings, the luminance alone would tell too little.
 fn drop_covered(keep: &mut [bool], live: &Patch, specimen: &Patch) {
-    let reach = (0.3 * live.px_per_mm).round().max(1.0) as u32;
-    let mut extra = live.luma();
-    for (live, specimen) in extra.iter_mut().zip(specimen.luma().iter()) {
-        *live -= specimen;
+    let reach = (0.25 * live.px_per_mm).round().max(1.0) as u32;
+    for channel in 0..3 {
+        let mut extra = live.channel(channel);
+        for (live, specimen) in extra.iter_mut().zip(specimen.rgb.pixels()) {
+            *live -= specimen.0[channel];
+        }
+        let extra = box_mean(&extra, reach);
+        let kept = extra.iter().zip(keep.iter()).filter(|(_, keep)| **keep).map(|(v, _)| f64::from(*v));
+        let Some(middle) = median(kept.collect()) else { return };
+        for (keep, extra) in keep.iter_mut().zip(extra.iter()) {
+            *keep &= (f64::from(*extra) - middle).abs() < COVERED_FROM;
+        }
     }
-    let extra = box_mean(&extra, reach);
-    let kept = extra.iter().zip(keep.iter()).filter(|(_, keep)| **keep).map(|(v, _)| f64::from(*v));
-    let Some(middle) = median(kept.collect()) else { return };
-    for (idx, (keep, (live, specimen))) in keep.iter_mut().zip(live.rgb.pixels().zip(specimen.rgb.pixels())).enumerate()
-    {
-        let darkest = |rgb: [f32; 3]| rgb.iter().fold(255.0_f32, |a, &b| a.min(b));
-        let is_glaring = GLARE_FROM <= darkest(live.0) && darkest(specimen.0) < GLARE_FROM - 6.0;
-        *keep &= !is_glaring && (f64::from(extra.as_raw()[idx]) - middle).abs() < COVERED_FROM;
+    let darkest = |rgb: [f32; 3]| rgb.iter().fold(255.0_f32, |a, &b| a.min(b));
+    for (keep, (live, specimen)) in keep.iter_mut().zip(live.rgb.pixels().zip(specimen.rgb.pixels())) {
+        *keep &= !(GLARE_FROM <= darkest(live.0) && darkest(specimen.0) < GLARE_FROM - 6.0);
     }
 }
 

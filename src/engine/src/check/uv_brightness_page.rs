@@ -10,6 +10,7 @@
 
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckGroup, CheckRoutine, Threshold, Weight};
+use crate::model::{DocumentModel, Specimen};
 use crate::page::image_plane::quantile;
 use crate::scan::Light;
 
@@ -33,6 +34,18 @@ pub fn without_model() -> Vec<CheckRoutine> {
         }),
         params: [("border_mm", 3.0)].map(|(name, value)| (name.to_owned(), value)).into(),
     }]
+}
+
+/// The same routine for a model, with a level of its own: how bright dull paper looks belongs to the paper and the readers.
+pub fn propose(model: &DocumentModel, specimen: &Specimen) -> Vec<CheckRoutine> {
+    if specimen.ultraviolet.is_none() {
+        return Vec::new();
+    }
+    let routine =
+        CheckRoutine::proposed(&model.key, "uv_brightness_page", Some("(UV,BR,FU)"), Light::Ultraviolet, None);
+    let routine = routine.accepting(Accept::AtMost(140.0), 60.0).from_ppi(50.0).with("border_mm", 3.0);
+    let routine = routine.with("least_spread", 6.0).with("safety_spreads", 8.0);
+    vec![CheckRoutine { group: CheckGroup::UvBrightness, ..routine }]
 }
 
 /// Median blue of the page under ultraviolet.

@@ -16,9 +16,10 @@ use mint::{CaptureKind, Captured, ModelDesign};
 use serde_json::json;
 
 use super::interval::Rate;
+use super::side_by_side::side_by_side;
 
 /// First seed of the holders measured on; tuning uses smaller ones.
-const SEED: u64 = 40_000;
+const SEED: u64 = 60_000;
 /// The captures each holder is measured in.
 const KINDS: [CaptureKind; 4] = [
     CaptureKind::Flatbed { ppi: 300.0 },
@@ -62,12 +63,13 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
             errors_mm: Vec::new(),
         };
         for design in mint::models() {
-            for (idx, holder) in mint::holders(&design, SEED, args.holders).iter().enumerate() {
+            let holders = mint::holders(&design, SEED, args.holders);
+            let seen = side_by_side(holders.len(), |idx| {
                 let seed = SEED + idx as u64;
-                let minted = mint::mint_page(&design, holder, &[], seed);
-                let captured = mint::capture(&minted, kind, seed);
-                tally.count(&design, &captured, &database);
-            }
+                let minted = mint::mint_page(&design, &holders[idx], &[], seed);
+                Seen::of(&design, &mint::capture(&minted, kind, seed), &database)
+            });
+            seen.into_iter().for_each(|seen| tally.count(seen));
             eprintln!("{} {}", kind.name(), design.model.key);
         }
         tallies.push(tally);
@@ -80,37 +82,63 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-impl Tally {
-    fn count(&mut self, design: &ModelDesign, captured: &Captured, database: &reference::Database) {
+/// What one capture came to.
+#[derive(Default)]
+struct Seen {
+    is_read: bool,
+    /// The key accepted was the document's own; `None` for a model that the database never had.
+    is_right: Option<bool>,
+    /// Another key was accepted.
+    is_wrong: Option<bool>,
+    /// Not identified while the document's model was unknown.
+    is_rejected: Option<bool>,
+    errors_mm: Vec<f64>,
+}
+
+impl Seen {
+    fn of(design: &ModelDesign, captured: &Captured, database: &reference::Database) -> Self {
         let live = super::live_of(captured);
         let reading = read_mrz(&live.visible).into_iter().next();
         let mrz = reading.as_ref().and_then(|reading| Mrz::parse(&reading.text()).ok());
-        self.is_read.count(mrz.is_some());
+        let mut seen = Self { is_read: mrz.is_some(), ..Self::default() };
+        let is_known = !design.is_held_out;
         let Ok(page) = locate_page(&live, reading.as_ref(), None) else {
-            self.is_right.count(false);
-            return;
+            seen.is_right = is_known.then_some(false);
+            return seen;
         };
         let (state, code) = mrz.as_ref().map(|mrz| (mrz.issuing_state(), mrz.document_code())).unzip();
         let found = |reference: &dyn Reference| identify(&page, state.as_deref(), code.as_deref(), None, reference);
-        if design.is_held_out {
-            self.is_rejected.count(matches!(found(database), Identification::NotIdentified { .. }));
-            return;
+        let is_rejected = |reference: &dyn Reference| matches!(found(reference), Identification::NotIdentified { .. });
+        if !is_known {
+            seen.is_rejected = Some(is_rejected(database));
+            return seen;
         }
-        match found(database) {
-            Identification::Identified { model, specimen, .. } => {
-                self.is_right.count(model.key == design.model.key);
-                self.is_wrong.count(model.key != design.model.key);
-                if let Ok(laid) = register(&page, &model, &specimen, None) {
-                    self.errors_mm.extend(errors_mm(&laid, captured.map(Light::Visible)));
-                }
+        let own = &design.model.key;
+        if let Identification::Identified { model, specimen, page_from_specimen, .. } = found(database) {
+            (seen.is_right, seen.is_wrong) = (Some(model.key == *own), Some(model.key != *own));
+            if let Ok(laid) = register(&page, &model, &specimen, page_from_specimen) {
+                seen.errors_mm = errors_mm(&laid, captured.map(Light::Visible));
             }
-            Identification::NotIdentified { .. } => {
-                self.is_right.count(false);
-                self.is_wrong.count(false);
-            }
+        } else {
+            (seen.is_right, seen.is_wrong) = (Some(false), Some(false));
         }
-        let hidden = Without { database, state: &design.model.key.issuing_state };
-        self.is_rejected.count(matches!(found(&hidden), Identification::NotIdentified { .. }));
+        seen.is_rejected = Some(is_rejected(&Without { database, state: &own.issuing_state }));
+        seen
+    }
+}
+
+impl Tally {
+    fn count(&mut self, seen: Seen) {
+        self.is_read.count(seen.is_read);
+        let pairs = [
+            (&mut self.is_right, seen.is_right),
+            (&mut self.is_wrong, seen.is_wrong),
+            (&mut self.is_rejected, seen.is_rejected),
+        ];
+        for (rate, found) in pairs {
+            found.into_iter().for_each(|found| rate.count(found));
+        }
+        self.errors_mm.extend(seen.errors_mm);
     }
 
     /// 95th percentile and median of the registration error in mm.

@@ -94,6 +94,18 @@ const TABLE: &[(&str, Words)] = &[
         "pattern",
         words("Fine print", "The fine print agrees with the specimen", "The fine print differs from the specimen"),
     ),
+    (
+        "zone_position",
+        words("Place of the print", "The print lies in its place", "The print lies elsewhere than on the specimen"),
+    ),
+    (
+        "colour",
+        words(
+            "Colour of the zone",
+            "The zone has the specimen's colour",
+            "The zone has another colour than the specimen",
+        ),
+    ),
     ("chroma", words("Colour", "The colour agrees with the specimen", "The colour differs from the specimen")),
     (
         "new_halftone",
@@ -133,6 +145,14 @@ const TABLE: &[(&str, Words)] = &[
             "Lettering",
             "Height, weight and baseline as on the specimen",
             "Height, weight or baseline differ from this model's type",
+        ),
+    ),
+    (
+        "portrait_edge",
+        words(
+            "Edge of the portrait",
+            "The portrait goes over into the background as usual",
+            "The portrait ends in a line or a step of its own",
         ),
     ),
     (

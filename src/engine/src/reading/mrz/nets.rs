@@ -102,7 +102,9 @@ pub(super) fn run_line_reader(strips: Vec<f32>, n_strips: usize, width: usize) -
 }
 
 fn run(model: &OnceLock<Option<Model>>, bytes: &'static [u8], pixels: Vec<f32>, shape: [usize; 4]) -> Option<Vec<f32>> {
-    let model = model.get_or_init(|| Model::load_static_slice(bytes).ok()).as_ref()?;
+    // Loading waits for a thread pool; waiting for that inside the cell would keep everyone else out for good.
+    let loaded = if model.get().is_none() { Model::load_static_slice(bytes).ok() } else { None };
+    let model = model.get_or_init(|| loaded).as_ref()?;
     if pixels.len() != shape.iter().product::<usize>() || pixels.is_empty() {
         return None;
     }
