@@ -6,7 +6,7 @@ use engine::examination::{Finding, State as CheckState};
 use engine::identify::Identification;
 use engine::reading::mrz::MrzFormat;
 use engine::scan::Light;
-pub(crate) use report::words::{explanation, light_code, quantity, sentence, title};
+pub(crate) use report::words::{explanation, light_code, quantity, sentence, span, title};
 
 use crate::state::{Examined, FrontWord};
 
@@ -63,18 +63,6 @@ fn days_left(examined: &Examined) -> Option<String> {
             _ => None,
         }
     })
-}
-
-/// Days as a person says them: `3 years`, `1 year 2 months`, `5 months`, `12 days`.
-pub(crate) fn span(days: i64) -> String {
-    let (years, months) = (days / 365, days % 365 / 30);
-    let many = |n: i64, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
-    match (years, months) {
-        (0, 0) => many(days, "day"),
-        (0, months) => many(months, "month"),
-        (1, 1..) => format!("1 year {}", many(months, "month")),
-        (years, _) => many(years, "year"),
-    }
 }
 
 fn first_reason(examined: &Examined, group: CheckGroup) -> Option<String> {
@@ -178,21 +166,6 @@ fn capital(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn spans_are_said_as_people_say_them() {
-        let cases = [
-            (1, "1 day"),
-            (12, "12 days"),
-            (45, "1 month"),
-            (365, "1 year"),
-            (430, "1 year 2 months"),
-            (1160, "3 years"),
-        ];
-        for (days, words) in cases {
-            assert_eq!(span(days), words);
-        }
-    }
 
     #[test]
     fn numbers_keep_what_says_something() {

@@ -172,10 +172,22 @@ pub fn sentence(finding: &Finding) -> String {
             Detail::Rule { field, rule, paragraph } => {
                 format!("{}: {} ({paragraph})", capital(&spaced(field)), crate::mrz_words::rule(rule))
             }
-            Detail::DaysLeft(days) if *days < 0 => format!("Expired {} days ago", -days),
+            Detail::DaysLeft(days) if *days < 0 => format!("Expired {} ago", span(-days)),
             Detail::DaysLeft(0) => "Expires today".to_owned(),
-            Detail::DaysLeft(days) => format!("Valid for {days} more days"),
+            Detail::DaysLeft(days) => format!("Valid for another {}", span(*days)),
         },
+    }
+}
+
+/// Days as a person says them: `3 years`, `1 year 2 months`, `5 months`, `12 days`.
+pub fn span(days: i64) -> String {
+    let (years, months) = (days / 365, days % 365 / 30);
+    let many = |n: i64, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+    match (years, months) {
+        (0, 0) => many(days, "day"),
+        (0, months) => many(months, "month"),
+        (1, 1..) => format!("1 year {}", many(months, "month")),
+        (years, _) => many(years, "year"),
     }
 }
 
@@ -225,6 +237,7 @@ fn quantity_words(quantity: &str) -> String {
         "background_left" => return "share of the fine print left".to_owned(),
         "chroma_slope" => return "strength of colour against the specimen's".to_owned(),
         "correlation_lead" => return "lead over the other series".to_owned(),
+        "effective_ppi" => return "effective resolution in ppi".to_owned(),
         "glare_share" => return "share of the page that glares".to_owned(),
         "grid_deviation" => return "deviation from the grid".to_owned(),
         "halftone_peak_db" => return "strength of a screen in dB".to_owned(),
@@ -244,4 +257,24 @@ fn quantity_words(quantity: &str) -> String {
 fn capital(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_said_as_people_say_them() {
+        let cases = [
+            (1, "1 day"),
+            (12, "12 days"),
+            (45, "1 month"),
+            (365, "1 year"),
+            (430, "1 year 2 months"),
+            (1160, "3 years"),
+        ];
+        for (days, words) in cases {
+            assert_eq!(span(days), words);
+        }
+    }
 }

@@ -33,11 +33,13 @@ pub(super) fn side_ui(view: &View<'_>, ui: &mut Ui, examined: &Examined) {
         |ui| {
             ui.horizontal(|ui| {
                 ui.label(RichText::new("Findings").font(theme::strong_font()));
-                let counts = words::counts(&examined.counts);
-                ui.add(Label::new(RichText::new(counts).font(theme::small_font()).color(palette.weak)).truncate());
+                let small = |words: &str| RichText::new(words).font(theme::small_font()).color(palette.weak);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let heading = RichText::new("Margin").font(theme::small_font()).color(palette.weak);
-                    ui.label(heading).on_hover_text("How far from the threshold, −1 to +1; below 0 failed");
+                    ui.label(small("Margin")).on_hover_text("How far from the threshold, −1 to +1; below 0 failed");
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        let counts = words::counts(&examined.counts);
+                        ui.add(Label::new(small(&counts)).truncate()).on_hover_text(counts);
+                    });
                 });
             });
         },
