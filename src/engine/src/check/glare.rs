@@ -2,11 +2,11 @@
 //!
 //! Standard: BSI TR-03135-1 §4.1.6 (a picture fit to judge by). Vendor's check.
 //! Looks at: the white picture in cells of half a millimetre. A cell glares where its darkest colour is at the top of the
-//! scale and, with the model known, the specimen is not white there too.
+//! scale and the specimen is not white there too; without a specimen nothing tells glare from white paper.
 //! Margin: share of the page that glares against the threshold. It never fails: glare says nothing of the document.
 //! A check whose zone glares by more than a quarter is aborted, whatever it looks at in white light.
 //! Passes wrongly: weak reflections, which lighten print without hiding it.
-//! Cannot judge wrongly: a page pasted over with paper that the device shows as full white.
+//! Cannot judge wrongly: a page pasted over with paper that the device shows as full white, or exposed for too long.
 
 use super::{Aborted, Case, Judgement, Outcome, Place};
 use crate::catalog::{Accept, CheckGroup, CheckRoutine, Threshold, Weight};
@@ -41,11 +41,11 @@ pub fn without_model() -> Vec<CheckRoutine> {
 /// Share of the page that glares in the white picture.
 ///
 /// # Errors
-/// [`Aborted::Covered`] where the model is unknown and all paper is as bright as glare.
+/// [`Aborted::NoModel`] without a specimen.
 pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted> {
     case.needs(Light::Visible, routine)?;
     let page = case.page.area();
-    let glare = glare_on(case).ok_or(Aborted::Covered)?;
+    let glare = glare_on(case).ok_or(Aborted::NoModel)?;
     let places = vec![Place { light: Light::Visible, area: glare.extent().unwrap_or(page) }];
     let mut judgement = Judgement::of_value(routine, glare.share_in(&page), "glare_share", places);
     if judgement.outcome == Outcome::Failed {
@@ -54,9 +54,9 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     Ok(judgement)
 }
 
-/// The glare of a case's white picture.
+/// The glare of a case's white picture; `None` where the model is unknown.
 pub(crate) fn glare_on(case: &Case<'_>) -> Option<Glare> {
-    Glare::of(case.page, case.model.map(|(_, specimen)| specimen))
+    Glare::of(case.page, case.model?.1)
 }
 
 /// Whether glare hides the zone that a routine looks at in white light.
@@ -106,10 +106,10 @@ mod tests {
     }
 
     #[test]
-    fn paper_shown_white_all_over_aborts() {
-        let mut page = DrawnPage::new(8.0);
-        page.paint(Light::Visible, PageRect::new(0.0, 0.0, 125.0, 88.0), |_, _| [254; 3]);
-        assert_eq!(judge(&page), Err(Aborted::Covered));
+    fn without_a_specimen_white_paper_is_not_taken_for_glare() {
+        let mut page = page(LAMP);
+        page.model = None;
+        assert_eq!(judge(&page), Err(Aborted::NoModel));
     }
 
     #[test]

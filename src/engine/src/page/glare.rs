@@ -22,20 +22,13 @@ pub(crate) struct Glare {
 }
 
 impl Glare {
-    /// Looks for glare. What is white on the specimen too is none; `None` where there is no specimen to tell, and more
-    /// than a quarter of the page is as bright: a device that shows paper so.
-    pub(crate) fn of(page: &Page, specimen: Option<&Specimen>) -> Option<Self> {
+    /// Looks for glare: what is white here and not on the specimen. Without a specimen white paper would be taken for it.
+    pub(crate) fn of(page: &Page, specimen: &Specimen) -> Option<Self> {
         let area = page.area();
         let live = page.patch(Light::Visible, area, CELLS_PER_MM)?;
-        let expected = specimen.and_then(|specimen| specimen.patch(Light::Visible, area, CELLS_PER_MM));
-        let white = expected.as_ref().map(|patch| darkest(patch).map(|value| WHITE_FROM <= value).collect::<Vec<_>>());
-        let is_white = |idx: usize| white.as_ref().is_some_and(|white| white.get(idx).copied().unwrap_or(false));
-        let is_glaring: Vec<bool> =
-            darkest(&live).enumerate().map(|(idx, value)| GLARING_FROM <= value && !is_white(idx)).collect();
-        let n_glaring = is_glaring.iter().filter(|&&glares| glares).count();
-        if white.is_none() && is_glaring.len() < 4 * n_glaring {
-            return None;
-        }
+        let expected = specimen.patch(Light::Visible, area, CELLS_PER_MM)?;
+        let pairs = darkest(&live).zip(darkest(&expected));
+        let is_glaring = pairs.map(|(here, there)| GLARING_FROM <= here && there < WHITE_FROM).collect();
         let (width, height) = live.rgb.dimensions();
         let places =
             (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| live.place_of(x, y)).collect();
