@@ -52,6 +52,8 @@ pub(super) struct Zone {
     pub(super) frame: ZoneFrame,
     /// Its lines, top to bottom.
     pub(super) lines: Vec<Line>,
+    /// How much of the first look it filled: sum of the probabilities of its cells.
+    pub(super) weight: f64,
 }
 
 impl Zone {
@@ -64,15 +66,15 @@ impl Zone {
             let middle = Curve::fit(&points, 2).unwrap_or(line.middle);
             Line { middle, span: (-b, -a) }
         });
-        Self { frame: self.frame.turned(), lines: lines.collect() }
+        Self { frame: self.frame.turned(), lines: lines.collect(), weight: self.weight }
     }
 }
 
-/// Zones of a scan, the likelier first, by a first look at it made `look_px` long.
-pub(super) fn locate_zones(plane: &Plane, look_px: f64) -> Vec<Zone> {
-    let mut rough = locate_rough(plane, look_px);
-    rough.truncate(4);
-    rough.iter().filter_map(|zone| locate_lines(plane, zone)).collect()
+/// Zones of a scan, the likelier first, by a first look at it made `look_px` long. Each is looked at again only when it is
+/// asked for.
+pub(super) fn locate_zones(plane: &Plane, look_px: f64) -> impl Iterator<Item = Zone> + '_ {
+    let rough = locate_rough(plane, look_px).into_iter().take(4);
+    rough.filter_map(|zone| locate_lines(plane, &zone))
 }
 
 /// A zone of the first look: a frame at its middle, and how far it reaches.
@@ -246,8 +248,9 @@ fn locate_lines(plane: &Plane, rough: &RoughZone) -> Option<Zone> {
         Some(Line { middle, span: (corner.0 + line.span.0 / unit, corner.0 + line.span.1 / unit) })
     };
     let lines: Vec<Line> = trace(&runs, tilt(&runs)?).into_iter().filter_map(to_frame).collect();
-    (!lines.is_empty()).then_some(Zone { frame: view.frame, lines })
+    (!lines.is_empty()).then_some(Zone { frame: view.frame, lines, weight: view.weight })
 }
+
 /// The zone finder's answer to a view with its margins, and the frame place of its corner.
 fn second_look(plane: &Plane, view: &RoughZone) -> (ZoneMap, (f64, f64)) {
     let corner = (view.u.0 - MARGIN_ALONG, view.v.0 - MARGIN_ACROSS);

@@ -18,6 +18,8 @@ const ZONE_FROM: f32 = 0.75;
 const LINE_FROM: f32 = 0.7;
 /// A line of its own is a zone only from this mean on.
 const SINGLE_LINE_FROM: f32 = 0.9;
+/// Beside a zone that was read surely, one with less than this share of its weight is none.
+const LEAST_BESIDE: f64 = 0.5;
 /// Fewest characters of a line: the shortest layout has 30, and lines may be printed too short.
 const FEWEST_CHARACTERS: usize = 24;
 
@@ -28,10 +30,8 @@ const FEWEST_CHARACTERS: usize = 24;
 /// say so.
 pub fn read_mrz(scan: &Scan) -> Vec<MrzReading> {
     let plane = Plane::of(&scan.pixels);
-    let read_at = |look_px| -> Vec<MrzReading> {
-        locate_zones(&plane, look_px).iter().filter_map(|zone| read_either_way(&plane, zone, scan.light)).collect()
-    };
-    let mut readings = LOOKS_PX.into_iter().map(read_at).find(|readings| !readings.is_empty()).unwrap_or_default();
+    let looks = LOOKS_PX.into_iter().map(|look_px| read_zones(&plane, look_px, scan.light));
+    let mut readings = looks.into_iter().find(|readings| !readings.is_empty()).unwrap_or_default();
     readings.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
     let mut kept: Vec<MrzReading> = Vec::new();
     for reading in readings {
@@ -40,6 +40,24 @@ pub fn read_mrz(scan: &Scan) -> Vec<MrzReading> {
         }
     }
     kept
+}
+
+/// The zones of one look at the scan. Beside one that was read surely, much smaller ones are not looked at: they are other
+/// print that looked a little like a zone.
+fn read_zones(plane: &Plane, look_px: f64, light: Light) -> Vec<MrzReading> {
+    let mut readings = Vec::new();
+    let mut least_weight = 0.0;
+    for zone in locate_zones(plane, look_px) {
+        if zone.weight < least_weight {
+            break;
+        }
+        let Some(reading) = read_either_way(plane, &zone, light) else { continue };
+        if reading.format.is_some() && reading.is_sure() {
+            least_weight = LEAST_BESIDE * zone.weight;
+        }
+        readings.push(reading);
+    }
+    readings
 }
 
 /// Read a zone as it was found, and upside down if that is not sure.
