@@ -7,6 +7,9 @@ use super::trace::{LEAST_LENGTH, PxLine, SECOND_LOOK_PITCH_PX, runs, tilt, trace
 
 /// A cell with at least this probability belongs to a line.
 const BAND_FROM: f32 = 0.4;
+/// From here on the finder's reading direction is believed. Below, which on captures is nearly always, the zone is taken to
+/// run rightward: documents are laid down upright.
+const SENSE_FROM: f64 = 0.3;
 /// Cells seen round a zone in the second look.
 const MARGIN_ALONG: f64 = 4.0;
 /// Lines are 1.67 cells apart, so two more lines above and below.
@@ -197,7 +200,7 @@ fn rough_zone(group: &[Spot]) -> Option<RoughZone> {
     let origin = (mean(&|s| s.at.0), mean(&|s| s.at.1));
     let axis = axis_of(group, origin, pitch_px);
     let sense = mean(&|s| s.sense.0 * axis.0 + s.sense.1 * axis.1);
-    let along = if sense < 0.0 { (-axis.0, -axis.1) } else { axis };
+    let along = if sense < -SENSE_FROM { (-axis.0, -axis.1) } else { axis };
     let frame = ZoneFrame { origin, along, pitch_px };
     let (mut u, mut v) = ((f64::MAX, f64::MIN), (f64::MAX, f64::MIN));
     for spot in group {

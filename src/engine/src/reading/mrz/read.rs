@@ -10,7 +10,7 @@ use crate::scan::{Light, Scan};
 
 /// Longer side of the first look at a scan, px; the next where nothing was read: small zones, then large ones.
 const LOOKS_PX: [f64; 3] = [640.0, 1216.0, 400.0];
-/// A zone read less surely than this on the mean is tried upside down.
+/// A zone read less surely than this on the mean is tried upside down, and smaller ones beside it are looked at.
 const TURN_BELOW: f32 = 0.9;
 /// A zone read less surely than this on the mean is no zone.
 const ZONE_FROM: f32 = 0.75;
@@ -52,7 +52,7 @@ fn read_zones(plane: &Plane, look_px: f64, light: Light) -> Vec<MrzReading> {
             break;
         }
         let Some(reading) = read_either_way(plane, &zone, light) else { continue };
-        if reading.format.is_some() && reading.is_sure() {
+        if reading.format.is_some() && TURN_BELOW <= mean_confidence(&reading.lines) {
             least_weight = LEAST_BESIDE * zone.weight;
         }
         readings.push(reading);
