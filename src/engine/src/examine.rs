@@ -84,8 +84,8 @@ pub fn examine(
         ControlFlow::Break(()) => Err(ExamineError::Cancelled),
     };
     begin(Stage::ReadMrz)?;
-    let light_doubts = guard_lights(live)?;
-    let reading = best_reading(live);
+    let (light_doubts, reading) = rayon::join(|| guard_lights(live), || best_reading(live));
+    let light_doubts = light_doubts?;
     begin(Stage::LocatePage)?;
     let page = locate_page(live, reading.as_ref(), options.corners)?;
     begin(Stage::Identify)?;

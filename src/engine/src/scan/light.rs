@@ -1,6 +1,6 @@
 //! Which light a picture was taken in: guessed from the file's name, then held against the picture.
 
-use image::imageops::{FilterType, resize};
+use image::imageops::{FilterType, resize, thumbnail};
 use image::{GrayImage, Luma, RgbImage};
 
 use super::{Light, LiveDataSet};
@@ -112,8 +112,13 @@ fn small_luma(pixels: &RgbImage) -> GrayImage {
     image::imageops::grayscale(&small(pixels))
 }
 
+/// The whole picture squeezed, by a quick mean as far as that leaves enough to weigh smoothly.
 fn small(pixels: &RgbImage) -> RgbImage {
-    resize(pixels, SMALL_PX, SMALL_PX, FilterType::Triangle)
+    const ENOUGH_PX: u32 = 4 * SMALL_PX;
+    if pixels.width().min(pixels.height()) <= ENOUGH_PX {
+        return resize(pixels, SMALL_PX, SMALL_PX, FilterType::Triangle);
+    }
+    resize(&thumbnail(pixels, ENOUGH_PX, ENOUGH_PX), SMALL_PX, SMALL_PX, FilterType::Triangle)
 }
 
 fn looks_fluorescent(pixels: &RgbImage) -> bool {
