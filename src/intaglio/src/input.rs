@@ -1,8 +1,10 @@
 //! Files into scans.
 
 use std::io::{self, Read};
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread::ScopedJoinHandle;
 
 use anyhow::{anyhow, bail};
 use engine::scan::{Light, LiveDataSet, MAX_FILE_BYTES, Scan};
@@ -30,11 +32,27 @@ pub(crate) fn read_scan(path: &Path, light: Light) -> anyhow::Result<Scan> {
 /// # Errors
 /// As [`read_scan`].
 pub(crate) fn read_live(visible: &Path, uv: Option<&Path>, ir: Option<&Path>) -> anyhow::Result<LiveDataSet> {
-    let read = |path: Option<&Path>, light| path.map(|path| read_scan(path, light).map(Arc::new)).transpose();
-    Ok(LiveDataSet {
-        visible: Arc::new(read_scan(visible, Light::Visible)?),
-        ultraviolet: read(uv, Light::Ultraviolet)?,
-        infrared: read(ir, Light::Infrared)?,
+    live_of(visible, uv, ir, read_scan)
+}
+
+/// The scans of one document, `read` on a thread each.
+///
+/// # Errors
+/// As `read`; of several, white light's first.
+pub(crate) fn live_of<S: Copy + Send>(
+    visible: S,
+    uv: Option<S>,
+    ir: Option<S>,
+    read: impl Fn(S, Light) -> anyhow::Result<Scan> + Sync,
+) -> anyhow::Result<LiveDataSet> {
+    let read = &|from: S, light| read(from, light).map(Arc::new);
+    std::thread::scope(|scope| {
+        let begin = |from: Option<S>, light| from.map(|from| scope.spawn(move || read(from, light)));
+        let (uv, ir) = (begin(uv, Light::Ultraviolet), begin(ir, Light::Infrared));
+        let visible = read(visible, Light::Visible)?;
+        let end =
+            |scan: ScopedJoinHandle<'_, anyhow::Result<Arc<Scan>>>| scan.join().unwrap_or_else(|p| resume_unwind(p));
+        Ok(LiveDataSet { visible, ultraviolet: uv.map(end).transpose()?, infrared: ir.map(end).transpose()? })
     })
 }
 

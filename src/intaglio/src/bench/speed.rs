@@ -5,18 +5,18 @@
 
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use engine::date::Date;
-use engine::scan::{Light, LiveDataSet, Scan};
+use engine::scan::{LiveDataSet, Scan};
 use engine::{Options, Stage};
 use mint::CaptureKind;
 use reference::Database;
 use serde_json::{Value, json};
 
-use crate::{Ran, data_folder};
+use crate::{Ran, data_folder, input};
 
 /// Longest median time of an examination.
 const BAR_SECS: f64 = 1.5;
@@ -119,14 +119,9 @@ fn measure(files: &[Vec<u8>; 3], n_runs: usize, data: Option<&Path>) -> anyhow::
 }
 
 fn decoded(files: &[Vec<u8>; 3]) -> anyhow::Result<LiveDataSet> {
-    let [visible, ultraviolet, infrared] = files;
-    let scan = |bytes: &[u8], light: Light| -> anyhow::Result<Arc<Scan>> {
-        Ok(Arc::new(Scan::decode(bytes, "minted.jpg", light)?))
-    };
-    Ok(LiveDataSet {
-        visible: scan(visible, Light::Visible)?,
-        ultraviolet: Some(scan(ultraviolet, Light::Ultraviolet)?),
-        infrared: Some(scan(infrared, Light::Infrared)?),
+    let [visible, ultraviolet, infrared] = files.each_ref().map(Vec::as_slice);
+    input::live_of(visible, Some(ultraviolet), Some(infrared), |bytes, light| {
+        Ok(Scan::decode(bytes, "minted.jpg", light)?)
     })
 }
 
