@@ -259,6 +259,9 @@ macro_rules! check {
     (both $name:ident) => {
         check!($name, $name::without_model, $name::propose, None, false)
     };
+    (model, on trial $name:ident) => {
+        check!($name, Vec::new, $name::propose, None, true)
+    };
     (measured $name:ident) => {
         check!($name, Vec::new, $name::propose, Some($name::measure), false)
     };
@@ -296,7 +299,7 @@ pub fn all() -> &'static [Check] {
         check!(both uv_brightness_zone),
         check!(model pattern),
         check!(model zone_position),
-        check!(model colour),
+        check!(model, on trial colour),
         check!(model chroma),
         check!(model new_halftone),
         check!(model infrared_drop_out),

@@ -13,7 +13,7 @@ use image::Luma;
 
 use super::mrz_cells::mrz_cells;
 use super::paper::{box_mean, paper_level};
-use super::tile_pair::{TilePair, fine_detail};
+use super::tile_pair::{TilePair, coloured_over, fine_detail};
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::geometry::PageRect;
@@ -55,7 +55,9 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     let (live, live_free) = bridged(&pair.live, most);
     let (printed, specimen_free) = bridged(&pair.specimen, most);
     let (live, printed) = (fine_detail(&live, PX_PER_MM), fine_detail(&printed, PX_PER_MM));
-    let free: Vec<bool> = live_free.iter().zip(&specimen_free).map(|(a, b)| *a && *b).collect();
+    let stamped = coloured_over(&pair.live, &pair.specimen);
+    let free = live_free.iter().zip(&specimen_free).zip(&stamped).map(|((a, b), stamped)| *a && *b && !stamped);
+    let free: Vec<bool> = free.collect();
     let slope_in = |area: &PageRect, outside: Option<&PageRect>| {
         slope(&pair.specimen, &live, &printed, &free, area, outside, routine.param("least_texture", 0.8))
     };

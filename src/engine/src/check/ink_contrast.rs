@@ -18,6 +18,8 @@ pub(super) struct InkContrast {
     other: Plane,
     /// Contrast in white light from which a pixel counts as ink.
     ink_from: f32,
+    /// Difference of a pixel's strongest colour from its weakest, over its strongest.
+    saturation: Plane,
 }
 
 impl InkContrast {
@@ -43,7 +45,8 @@ impl InkContrast {
         let darkest = quantile(&mut all, 0.98).unwrap_or(0.0);
         let share = routine.param("ink_share_of_darkest", 0.6) as f32;
         let ink_from = (darkest * share).max(routine.param("least_contrast", 0.0) as f32);
-        Ok((0.15 < darkest).then_some(Self { ground, visible, other, ink_from }))
+        let saturation = box_mean(&ground.map(saturation), 1);
+        Ok((0.15 < darkest).then_some(Self { ground, visible, other, ink_from, saturation }))
     }
 
     /// 80th percentile of the contrast over the ink in a rectangle; `None` where it has less than 0.3 mm² of ink.
@@ -54,6 +57,20 @@ impl InkContrast {
     /// The same over the contrast in white light: what share of it the other light keeps.
     pub(super) fn share_of_area(&self, area: &PageRect) -> Option<f32> {
         self.of_ink(area, |visible, other| other / visible)
+    }
+
+    /// Share of what is printed in a rectangle, faint print too, whose colour is stronger than `saturation`; 0 for nothing.
+    pub(super) fn coloured_share(&self, area: &PageRect, saturation: f32) -> f32 {
+        const PRINT_FROM: f32 = 0.25;
+        let (columns, rows) = self.ground.pixels_in(area);
+        let (mut n, mut n_coloured) = (0_u32, 0_u32);
+        for (x, y) in rows.flat_map(|y| columns.clone().map(move |x| (x, y))) {
+            if PRINT_FROM <= self.visible.get_pixel(x, y).0[0] {
+                n += 1;
+                n_coloured += u32::from(saturation < self.saturation.get_pixel(x, y).0[0]);
+            }
+        }
+        n_coloured as f32 / n.max(1) as f32
     }
 
     fn of_ink(&self, area: &PageRect, of: impl Fn(f32, f32) -> f32) -> Option<f32> {
@@ -67,6 +84,12 @@ impl InkContrast {
         }
         if values.len() < 30 { None } else { quantile(&mut values, 0.8) }
     }
+}
+
+/// How much of a colour's strongest channel its weakest lacks, 0..=1.
+fn saturation(rgb: [f32; 3]) -> f32 {
+    let most = rgb.iter().copied().fold(1.0, f32::max);
+    1.0 - rgb.iter().copied().fold(most, f32::min) / most
 }
 
 /// The lightest of the three channels: what is dark in it is black or grey, not the ink of a stamp or a pen.

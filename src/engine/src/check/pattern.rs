@@ -1,13 +1,14 @@
 //! Whether the fine background print of a zone is the specimen's.
 //!
 //! Standard: Doc 9303-2 C.17, BSI TR-03135-1 §5.5.4.2. Generic id: (VI,AB,IS).
-//! Looks at: tiles of a zone in white light, each laid over the specimen's tile; places with personal entries left out.
+//! Looks at: tiles of a zone in white light, each laid over the specimen's tile; places with personal entries, and those that a
+//! stamp or a pen went over, left out.
 //! Margin: correlation of fine detail (about 0.15 to 1.2 mm), channel by channel, weighted by how much detail the
 //! specimen has in it; of the tiles the median, against the threshold enrolled from captures of the model.
 //! Passes wrongly: a reprint finer than the scan; a small alteration inside the zone (a minority of its tiles).
 //! Fails wrongly: a page so worn, stained or stamped that most tiles of a zone are; a blurred picture.
 
-use super::tile_pair::{TilePair, fine_detail, median, spread, tiles};
+use super::tile_pair::{TilePair, coloured_over, fine_detail, median, spread, tiles};
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::model::{DocumentModel, Specimen, ZoneRole};
@@ -22,7 +23,9 @@ pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
             .accepting(Accept::AtLeast(0.5), 0.4)
             .with("tile_mm", 8.0)
             .with("least_texture", 1.0)
-            .with("least_spread", 0.015)
+            .with("most_stamped", 0.25)
+            .with("least_spread", 0.02)
+            .with("safety_spreads", 8.0)
     };
     zones.map(of).collect()
 }
@@ -39,23 +42,32 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
         TilePair::of(case, model, specimen, tile, 10.0)
             .filter(|pair| routine.param("least_texture", 1.0) <= pair.texture)
     });
-    let value = median(pairs.map(|pair| likeness(&pair)).collect()).ok_or(Aborted::Covered)?;
+    let most_stamped = routine.param("most_stamped", 0.25);
+    let likenesses = pairs.filter_map(|pair| likeness(&pair, most_stamped));
+    let value = median(likenesses.collect()).ok_or(Aborted::Covered)?;
     let places = vec![Place { light: Light::Visible, area: zone.area }];
     Ok(Judgement::of_value(routine, value, "correlation", places))
 }
 
-/// Correlation of fine detail over the channels, each weighted by the specimen's spread in it.
-fn likeness(pair: &TilePair) -> f64 {
+/// Correlation of fine detail over the channels, each weighted by the specimen's spread in it; `None` for a tile of which a
+/// larger share was stamped or written on.
+fn likeness(pair: &TilePair, most_stamped: f64) -> Option<f64> {
     let px_per_mm = pair.live.px_per_mm;
+    let stamped = coloured_over(&pair.live, &pair.specimen);
+    let keep: Vec<bool> = pair.keep.iter().zip(&stamped).map(|(keep, stamped)| *keep && !stamped).collect();
+    let count = |keep: &[bool]| keep.iter().filter(|keep| **keep).count() as f64;
+    if count(&keep) < (1.0 - most_stamped) * count(&pair.keep) {
+        return None;
+    }
     let (mut sum, mut weights) = (0.0, 0.0);
     for channel in 0..3 {
         let specimen = fine_detail(&pair.specimen.channel(channel), px_per_mm);
         let live = fine_detail(&pair.live.channel(channel), px_per_mm);
-        let weight = spread(&specimen, &pair.keep);
-        sum += weight * correlation(&live, &specimen, |idx| pair.keep[idx]).unwrap_or(0.0);
+        let weight = spread(&specimen, &keep);
+        sum += weight * correlation(&live, &specimen, |idx| keep[idx]).unwrap_or(0.0);
         weights += weight;
     }
-    if weights <= 0.0 { 0.0 } else { sum / weights }
+    Some(if weights <= 0.0 { 0.0 } else { sum / weights })
 }
 
 #[cfg(test)]

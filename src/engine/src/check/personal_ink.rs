@@ -2,7 +2,8 @@
 //!
 //! Standard: Doc 9303-2 C.17, BSI TR-03135-1 §5.5.4.2. Generic id: (IR,AB,ID).
 //! Looks at: the infrared picture at the places where the white picture has the field's ink, in columns of 2 mm; print
-//! fainter than `least_contrast` in its lightest colour, as stamps and pens leave, is not taken for the field's ink.
+//! fainter than `least_contrast` in its lightest colour is not taken for that ink, and columns where most print is coloured, as
+//! stamps and pens are, are left out.
 //! Margin: contrast in infrared over contrast in white light, of the columns the second least (the least of fewer than
 //! four), against the threshold enrolled from captures of the model.
 //! Passes wrongly: an alteration in an ink of the same kind.
@@ -27,6 +28,8 @@ pub fn propose(model: &DocumentModel, specimen: &Specimen) -> Vec<CheckRoutine> 
             .accepting(Accept::AtLeast(0.5), 0.4)
             .with("column_mm", 2.0)
             .with("least_contrast", 0.42)
+            .with("coloured_from", 0.2)
+            .with("most_coloured", 0.25)
     };
     zones.map(of).collect()
 }
@@ -41,7 +44,14 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     case.needs(Light::Infrared, routine)?;
     case.needs(Light::Visible, routine)?;
     let contrast = InkContrast::of(case, Light::Infrared, zone.area, routine)?.ok_or(Aborted::NotRead)?;
-    let of_column = |column: &PageRect| contrast.share_of_area(column).map(|share| (share, *column));
+    let coloured_from = routine.param("coloured_from", 0.2) as f32;
+    let is_plain = |column: &PageRect| {
+        f64::from(contrast.coloured_share(column, coloured_from)) <= routine.param("most_coloured", 0.25)
+    };
+    let of_column = |column: &PageRect| {
+        let share = contrast.share_of_area(column).filter(|_| is_plain(column))?;
+        Some((share, *column))
+    };
     let columns = PageRect { height: zone.area.height, ..zone.area };
     let columns = row_of(columns, routine.param("column_mm", 2.0));
     let mut shares: Vec<(f32, PageRect)> = columns.iter().filter_map(of_column).collect();

@@ -7,7 +7,7 @@ use super::Case;
 use super::paper::{box_blur, box_mean};
 use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Specimen};
-use crate::page::image_plane::correlation;
+use crate::page::image_plane::{correlation, quantile};
 use crate::page::{Patch, Plane};
 use crate::scan::Light;
 
@@ -24,6 +24,9 @@ const ENOUGH_PIXELS: i64 = 20_000;
 const GLARE_FROM: f32 = 251.0;
 /// Ground this much darker or lighter than the tile's own difference from the specimen lies under something.
 const COVERED_FROM: f64 = 28.0;
+
+/// Ground whose colour is so far, 0..=255, from any that print or its loss explains was stamped or written on.
+const STAMPED_FROM: f64 = 10.0;
 
 /// A tile of the page in white light beside the same tile of the specimen.
 pub(super) struct TilePair {
@@ -158,6 +161,38 @@ fn drop_covered(keep: &mut [bool], live: &Patch, specimen: &Patch) {
     }
 }
 
+/// For each pixel whether a stamp or a pen went over the page there: its surroundings have a colour that is neither the
+/// specimen's nor on the way from it to bare ground, but for the colour cast of the page as a whole.
+pub(super) fn coloured_over(live: &Patch, specimen: &Patch) -> Vec<bool> {
+    let (of_live, of_specimen) = (colours(live), colours(specimen));
+    let cast = |axis: usize| median(of_live.iter().zip(&of_specimen).map(|(a, b)| a[axis] - b[axis]).collect());
+    let cast = [0, 1].map(|axis| cast(axis).unwrap_or(0.0));
+    let ground = colour_of_ground(specimen, &of_specimen);
+    let is_foreign = |(live, specimen): (&[f64; 2], &[f64; 2])| {
+        let off: [f64; 2] = std::array::from_fn(|axis| live[axis] - cast[axis] - specimen[axis]);
+        let way: [f64; 2] = std::array::from_fn(|axis| ground[axis] - specimen[axis]);
+        let length = (way[0] * way[0] + way[1] * way[1]).max(1e-6);
+        let along = ((off[0] * way[0] + off[1] * way[1]) / length).clamp(0.0, 1.0);
+        STAMPED_FROM < (off[0] - along * way[0]).hypot(off[1] - along * way[1])
+    };
+    of_live.iter().zip(&of_specimen).map(is_foreign).collect()
+}
+
+/// Red and blue less green of each pixel's surroundings.
+fn colours(patch: &Patch) -> Vec<[f64; 2]> {
+    let reach = (0.25 * patch.px_per_mm).round().max(1.0) as u32;
+    let [red, blue] = [0, 2].map(|channel| box_mean(&patch.map(|rgb| rgb[channel] - rgb[1]), reach));
+    red.iter().zip(blue.iter()).map(|(red, blue)| [f64::from(*red), f64::from(*blue)]).collect()
+}
+
+/// Mean colour of the lightest quarter of a patch.
+fn colour_of_ground(patch: &Patch, colours: &[[f64; 2]]) -> [f64; 2] {
+    let luma = patch.luma();
+    let light = quantile(&mut luma.to_vec(), 0.75).unwrap_or(0.0);
+    let ground: Vec<&[f64; 2]> = luma.iter().zip(colours).filter(|(v, _)| light <= **v).map(|(_, c)| c).collect();
+    [0, 1].map(|axis| ground.iter().map(|colour| colour[axis]).sum::<f64>() / ground.len().max(1) as f64)
+}
+
 /// What is finer than about 1.2 mm and coarser than about 0.15: line work as scanners of 300 ppi and more resolve it.
 pub(super) fn fine_detail(plane: &Plane, px_per_mm: f64) -> Plane {
     let coarse = box_blur(plane, (0.35 * px_per_mm).round().max(1.0) as u32);
@@ -283,6 +318,24 @@ mod tests {
         let keep: Vec<bool> = (0..60 * 50).map(|idx| 6 < idx % 60 && idx % 60 < 54).collect();
         let ((dx, dy), peak) = best_shift(&of(1.4), &of(0.0), &keep, 3).expect("a peak");
         assert!((dx - 1.4).abs() < 0.1 && dy.abs() < 0.05 && 0.95 < peak, "{dx} {dy} {peak}");
+    }
+
+    #[test]
+    fn a_stamp_is_foreign_and_lost_print_is_not() {
+        let patch = |rgb: &dyn Fn(u32, u32) -> [f32; 3]| Patch {
+            area: PageRect::new(0.0, 0.0, 6.0, 6.0),
+            px_per_mm: 10.0,
+            rgb: image::Rgb32FImage::from_fn(60, 60, |x, y| image::Rgb(rgb(x, y))),
+            covered: 1.0,
+        };
+        let print = |x: u32, y: u32| if (x + y) % 8 < 3 { [150.0, 190.0, 200.0] } else { [226.0, 222.0, 212.0] };
+        let specimen = patch(&print);
+        let lost = patch(&|x, y| if x < 30 { [222.0, 218.0, 208.0] } else { print(x, y) });
+        assert!(coloured_over(&lost, &specimen).iter().all(|is_foreign| !is_foreign));
+        let violet = |rgb: [f32; 3]| [rgb[0] * 0.7, rgb[1] * 0.61, rgb[2] * 0.76];
+        let stamped = patch(&|x, y| if (20..26).contains(&x) { violet(print(x, y)) } else { print(x, y) });
+        let foreign = coloured_over(&stamped, &specimen);
+        assert!(foreign[30 * 60 + 22] && !foreign[30 * 60 + 45]);
     }
 
     #[test]

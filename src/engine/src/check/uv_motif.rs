@@ -34,6 +34,8 @@ pub fn propose(model: &DocumentModel, specimen: &Specimen) -> Vec<CheckRoutine> 
             .from_ppi(100.0)
             .with("tile_mm", 8.0)
             .with("least_hue", 0.012)
+            .with("least_spread", 0.05)
+            .with("safety_spreads", 8.0)
     };
     zones.map(of).collect()
 }

@@ -1,7 +1,7 @@
-//! Whether captions and static print of a zone lie where the specimen has them, once the page lies over its specimen.
+//! Whether captions, titles and the MRZ lie where the specimen has them, once the page lies over its specimen.
 //!
 //! Standard: Doc 9303-2 C.17 (layout), BSI TR-03135-1 §5.5.4.3 (vendor's check). Generic id: (VI,AB,IS).
-//! Looks at: tiles of a zone of static print in white light; for the MRZ, the middle of its characters as read.
+//! Looks at: tiles of a caption or title in white light; for the MRZ, the middle of its characters as read.
 //! Margin: for static print the median shift of the tiles against the specimen's; for the MRZ the distance of its middle
 //! from the middle of its zone; mm, against the threshold enrolled from captures of the model.
 //! Passes wrongly: a copy of the whole page; a part moved by less than printing moves it.
@@ -15,9 +15,9 @@ use crate::geometry::{PagePoint, PageRect};
 use crate::model::{DocumentModel, Specimen, Zone, ZoneRole};
 use crate::scan::Light;
 
-/// One routine for each zone of captions or fine static print, and one for the MRZ.
+/// One routine for each caption and title, and one for the MRZ. Fine static print repeats itself, so that its place is not sure.
 pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
-    let is_looked_at = |zone: &&Zone| matches!(zone.role, ZoneRole::Caption | ZoneRole::Pattern | ZoneRole::Mrz);
+    let is_looked_at = |zone: &&Zone| matches!(zone.role, ZoneRole::Caption | ZoneRole::Mrz);
     let of = |zone: &Zone| {
         CheckRoutine::proposed(&model.key, "zone_position", Some("(VI,AB,IS)"), Light::Visible, Some(&zone.id))
             .accepting(Accept::AtMost(0.3), 0.25)
