@@ -25,7 +25,6 @@ pub mod mrz_infrared;
 pub mod mrz_plausibility;
 pub mod new_halftone;
 pub mod number_format;
-mod paper;
 pub mod pattern;
 pub mod personal_ink;
 pub mod portrait_edge;

@@ -12,9 +12,10 @@ use crate::examination::{Examination, Finding};
 use crate::geometry::ScanPoint;
 use crate::identify::{Identification, identify};
 use crate::model::{DocumentModel, ModelKey, Reference, Specimen};
-use crate::page::{Page, PageError, locate_page};
+use crate::page::{LocatedBy, Page, PageError, locate_page};
 use crate::reading::Readings;
 use crate::reading::mrz::{Mrz, MrzReading, read_mrz};
+use crate::reading::viz::read_viz;
 use crate::register::register;
 use crate::scan::{Light, LightDoubt, LiveDataSet, Scan, light_doubts};
 
@@ -40,6 +41,8 @@ pub enum Stage {
     Identify,
     /// Lay the page over its specimen.
     Register,
+    /// Read the visual inspection zone.
+    ReadViz,
     /// Run the check routines.
     Check,
 }
@@ -69,6 +72,17 @@ pub enum ExamineError {
     Cancelled,
 }
 
+/// A page as far as it is known before anything is judged.
+#[derive(Debug, Clone)]
+pub struct ReadPage {
+    /// The page, laid over its specimen where the model is known.
+    pub page: Page,
+    /// What was read from it.
+    pub readings: Readings,
+    /// Which model it claims to be.
+    pub identification: Identification,
+}
+
 /// Examines one document. `progress` hears of each stage before it begins, and may end the work there.
 ///
 /// # Errors
@@ -79,26 +93,49 @@ pub fn examine(
     options: &Options,
     progress: &(dyn Fn(Stage) -> ControlFlow<()> + Sync),
 ) -> Result<Examination, ExamineError> {
-    let begin = |stage| match progress(stage) {
-        ControlFlow::Continue(()) => Ok(()),
-        ControlFlow::Break(()) => Err(ExamineError::Cancelled),
-    };
-    begin(Stage::ReadMrz)?;
-    let (light_doubts, reading) = rayon::join(|| guard_lights(live), || best_reading(live));
+    begin(Stage::ReadMrz, progress)?;
+    let (light_doubts, mrz) = rayon::join(|| guard_lights(live), || best_reading(live));
     let light_doubts = light_doubts?;
-    begin(Stage::LocatePage)?;
-    let page = locate_page(live, reading.as_ref(), options.corners)?;
-    begin(Stage::Identify)?;
-    let mrz = reading.as_ref().and_then(|reading| Mrz::parse(&reading.text()).ok());
-    let (state, code) = mrz.as_ref().map(|mrz| (mrz.issuing_state(), mrz.document_code())).unzip();
-    let identification = identify(&page, state.as_deref(), code.as_deref(), options.model.as_ref(), reference);
-    begin(Stage::Register)?;
-    let page = laid_over_specimen(page, &identification);
-    begin(Stage::Check)?;
-    let readings = Readings { mrz: reading, portrait: None };
+    let ReadPage { page, readings, identification } = read(live, mrz, reference, options, progress)?;
+    begin(Stage::Check, progress)?;
     let siblings = siblings_of(&identification, reference);
     let findings = run_checks(&page, &readings, &identification, &siblings, options.today);
     Ok(Examination { live: live.clone(), light_doubts, page, readings, identification, findings, today: options.today })
+}
+
+/// Reads one page whose machine readable zone has been read: finds it, recognises its model, and reads the rest of it.
+///
+/// # Errors
+/// [`ExamineError`] where no page is found or `progress` breaks.
+pub fn read(
+    live: &LiveDataSet,
+    mrz: Option<MrzReading>,
+    reference: &dyn Reference,
+    options: &Options,
+    progress: &(dyn Fn(Stage) -> ControlFlow<()> + Sync),
+) -> Result<ReadPage, ExamineError> {
+    begin(Stage::LocatePage, progress)?;
+    let page = locate_page(live, mrz.as_ref(), options.corners)?;
+    begin(Stage::Identify, progress)?;
+    let parsed = mrz.as_ref().and_then(|reading| Mrz::parse(&reading.text()).ok());
+    let (state, code) = parsed.as_ref().map(|mrz| (mrz.issuing_state(), mrz.document_code())).unzip();
+    let identification = identify(&page, state.as_deref(), code.as_deref(), options.model.as_ref(), reference);
+    begin(Stage::Register, progress)?;
+    let page = laid_over_specimen(page, &identification);
+    begin(Stage::ReadViz, progress)?;
+    let viz = match &identification {
+        // A page that does not lie over its specimen has its zones elsewhere.
+        Identification::Identified { model, .. } if page.located_by == LocatedBy::Specimen => read_viz(&page, model),
+        _ => Vec::new(),
+    };
+    Ok(ReadPage { page, readings: Readings { mrz, viz, portrait: None }, identification })
+}
+
+fn begin(stage: Stage, progress: &(dyn Fn(Stage) -> ControlFlow<()> + Sync)) -> Result<(), ExamineError> {
+    match progress(stage) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(ExamineError::Cancelled),
+    }
 }
 
 /// Refuses pictures that are plainly not of the light they are given for, and hands on lesser doubts: a copy on bright paper

@@ -21,4 +21,4 @@ pub mod register;
 pub mod scan;
 
 pub use crate::examination::Examination;
-pub use crate::examine::{ExamineError, Options, Stage, examine};
+pub use crate::examine::{ExamineError, Options, ReadPage, Stage, examine, read};

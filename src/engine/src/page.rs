@@ -9,6 +9,7 @@ pub(crate) mod glare;
 pub mod image_plane;
 mod locate;
 pub(crate) mod luma;
+pub(crate) mod paper;
 mod patch;
 mod taps;
 

@@ -1,9 +1,12 @@
 //! What the page says, with its place and how sure; no judgement.
 
 pub mod mrz;
+mod network;
 pub mod transliteration;
+pub mod viz;
 
 use self::mrz::MrzReading;
+use self::viz::VizEntry;
 use crate::geometry::PageRect;
 
 /// Everything read from one page.
@@ -11,13 +14,22 @@ use crate::geometry::PageRect;
 pub struct Readings {
     /// The page's machine readable zone.
     pub mrz: Option<MrzReading>,
+    /// The entries of its visual inspection zone, in the order of the model's zones; empty where no model is known.
+    pub viz: Vec<VizEntry>,
     /// Where the portrait is, where it was found.
     pub portrait: Option<PageRect>,
+}
+
+impl Readings {
+    /// The entry of the visual inspection zone with that datum.
+    pub fn entry(&self, datum: &str) -> Option<&VizEntry> {
+        self.viz.iter().find(|entry| entry.datum == datum)
+    }
 }
 
 /// Says what was read, never what it says.
 impl std::fmt::Debug for Readings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Readings(mrz: {:?}, portrait: {:?})", self.mrz, self.portrait)
+        write!(f, "Readings(mrz: {:?}, viz: {:?}, portrait: {:?})", self.mrz, self.viz, self.portrait)
     }
 }

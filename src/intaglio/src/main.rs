@@ -103,7 +103,7 @@ fn run(cli: Cli) -> anyhow::Result<Ran> {
         Some(Command::Examine(args)) => examine::run(&args, cli.data.as_deref()),
         Some(Command::Bench(bench)) => bench::run(&bench, cli.data.as_deref()),
         Some(Command::Enrol(args)) => enrol::run(&args).map(|()| Ran::Clean),
-        Some(Command::Read(args)) => read::run(&args),
+        Some(Command::Read(args)) => read::run(&args, cli.data.as_deref()),
         Some(Command::Mrz(args)) => mrz::run(&args),
         Some(Command::Reference(args)) => reference::run(&args, cli.data.as_deref()),
         Some(Command::Mint(mint)) => mint::run(&mint).map(|()| Ran::Clean),

@@ -1,12 +1,17 @@
-//! `intaglio read`: the machine readable zone of any picture.
+//! `intaglio read`: the machine readable zone of any picture, and the visual zone of a page whose model is known.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use engine::reading::mrz::read_mrz;
-use engine::scan::{Light, guess_light};
+use engine::Options;
+use engine::date::Date;
+use engine::identify::Identification;
+use engine::reading::mrz::{MrzReading, read_mrz};
+use engine::scan::{Light, LiveDataSet, Scan, guess_light};
 use serde_json::{Value, json};
 
-use crate::{Ran, input, today};
+use crate::{Ran, data_folder, input, today};
 
 /// Options of `read`.
 #[derive(clap::Args)]
@@ -20,11 +25,12 @@ pub(crate) struct Args {
 }
 
 /// Reads each file; one that cannot be read is said and does not keep the others away.
-pub(crate) fn run(args: &Args) -> anyhow::Result<Ran> {
+pub(crate) fn run(args: &Args, data: Option<&Path>) -> anyhow::Result<Ran> {
     let today = today::or_now(None)?;
+    let database = open_database(data);
     let mut ran = Ran::Clean;
     for path in &args.files {
-        let read = read_file(path, today);
+        let read = read_file(path, database.as_ref(), today);
         let is_legible = read["error"].is_null() && !read["mrz"].is_null();
         if !is_legible {
             ran = Ran::Unreadable;
@@ -43,20 +49,42 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Ran> {
     Ok(ran)
 }
 
-/// `{"file","mrz","more","viz","error"}`: `mrz` the surest zone or null, `more` the others, `error` null or one line.
-fn read_file(path: &Path, today: engine::date::Date) -> Value {
+/// The reference database; without it machine readable zones are read all the same.
+fn open_database(data: Option<&Path>) -> Option<reference::Database> {
+    let opened = data_folder::locate(data).and_then(|folder| Ok(reference::Database::open(&folder)?));
+    opened.inspect_err(|error| eprintln!("intaglio: {error:#}; only the MRZ is read")).ok()
+}
+
+/// `{"file","mrz","more","viz","error"}`: `mrz` the surest zone or null, `more` the others, `viz` the entries of a page whose
+/// model is known or null, `error` null or one line.
+fn read_file(path: &Path, database: Option<&reference::Database>, today: Date) -> Value {
     let file = path.display().to_string();
     let light = guess_light(&file).unwrap_or(Light::Visible);
     match input::read_scan(path, light) {
         Ok(scan) => {
+            let mut readings = read_mrz(&scan);
             let zones: Vec<Value> =
-                read_mrz(&scan).iter().map(|reading| report::mrz_json::of_reading(reading, today)).collect();
+                readings.iter().map(|reading| report::mrz_json::of_reading(reading, today)).collect();
             let (first, more) =
                 zones.split_first().map_or((Value::Null, &[][..]), |(first, more)| (first.clone(), more));
-            json!({ "file": file, "mrz": first, "more": more, "viz": {}, "error": null })
+            let surest = (!readings.is_empty()).then(|| readings.swap_remove(0));
+            let viz = database.and_then(|database| read_viz(scan, surest, database, today));
+            json!({ "file": file, "mrz": first, "more": more, "viz": viz, "error": null })
         }
-        Err(error) => json!({ "file": file, "mrz": null, "more": [], "viz": {}, "error": format!("{error:#}") }),
+        Err(error) => json!({ "file": file, "mrz": null, "more": [], "viz": null, "error": format!("{error:#}") }),
     }
+}
+
+/// The entries of the page in a white-light picture; `None` where no page is found or its model is not known.
+fn read_viz(scan: Scan, mrz: Option<MrzReading>, database: &reference::Database, today: Date) -> Option<Value> {
+    if scan.light != Light::Visible {
+        return None;
+    }
+    let live = LiveDataSet { visible: Arc::new(scan), ultraviolet: None, infrared: None };
+    let options = Options { today, model: None, corners: None };
+    let read = engine::read(&live, mrz, database, &options, &|_| ControlFlow::Continue(())).ok()?;
+    let Identification::Identified { .. } = read.identification else { return None };
+    Some(report::viz_json::of_entries(&read.readings.viz))
 }
 
 fn has_wrong_digit(read: &Value) -> bool {
@@ -95,5 +123,9 @@ fn print_text(path: &Path, read: &Value) {
                 );
             }
         }
+    }
+    for (datum, entry) in read["viz"].as_object().into_iter().flatten() {
+        let doubt = if entry["doubtful"].as_array().is_some_and(Vec::is_empty) { "" } else { "  (with doubt)" };
+        println!("  {:<22} {}{doubt}", report::words::spaced(datum), entry["text"].as_str().unwrap_or_default());
     }
 }

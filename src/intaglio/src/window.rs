@@ -53,6 +53,7 @@ fn stage_words(stage: Stage) -> (&'static str, f32) {
         Stage::LocatePage => ("finding the page", 0.35),
         Stage::Identify => ("recognising the document model", 0.5),
         Stage::Register => ("laying the page over its specimen", 0.65),
+        Stage::ReadViz => ("reading the visual zone", 0.75),
         Stage::Check => ("running the checks", 0.8),
     }
 }

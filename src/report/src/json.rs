@@ -8,16 +8,19 @@ use engine::identify::Identification;
 use engine::model::ModelKey;
 use serde_json::{Value, json};
 
-use crate::{mrz_json, words};
+use crate::{mrz_json, viz_json, words};
 
 /// Version of the shape below; grows when a field changes its meaning or goes.
 pub const SCHEMA: u32 = 1;
 
-/// `{"schema","overall","summary","model","mrz","findings":[…]}`; `mrz` is null where none was read.
+/// `{"schema","overall","summary","model","mrz","viz","warnings","findings":[…]}`; `mrz` is null where none was read, `viz`
+/// where the model is not known.
 pub fn examination(examination: &Examination) -> Value {
-    let model = match &examination.identification {
-        Identification::Identified { model, .. } => model_key(&model.key),
-        Identification::NotIdentified { .. } => Value::Null,
+    let (model, viz) = match &examination.identification {
+        Identification::Identified { model, .. } => {
+            (model_key(&model.key), viz_json::of_entries(&examination.readings.viz))
+        }
+        Identification::NotIdentified { .. } => (Value::Null, Value::Null),
     };
     json!({
         "schema": SCHEMA,
@@ -25,6 +28,7 @@ pub fn examination(examination: &Examination) -> Value {
         "summary": words::summary(examination),
         "model": model,
         "mrz": examination.readings.mrz.as_ref().map(|reading| mrz_json::of_reading(reading, examination.today)),
+        "viz": viz,
         "warnings": examination.light_doubts.iter().map(words::light_doubt).collect::<Vec<_>>(),
         "findings": examination.findings.iter().map(finding).collect::<Vec<_>>(),
     })

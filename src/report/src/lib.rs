@@ -6,4 +6,5 @@ pub mod json;
 pub mod mrz_json;
 pub mod mrz_words;
 pub mod picture;
+pub mod viz_json;
 pub mod words;

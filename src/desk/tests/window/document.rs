@@ -62,7 +62,7 @@ pub(crate) fn examination(live: &LiveDataSet) -> Examination {
         live: live.clone(),
         light_doubts: Vec::new(),
         page: page(live, true),
-        readings: Readings { mrz: Some(reading()), portrait: None },
+        readings: Readings { mrz: Some(reading()), viz: Vec::new(), portrait: None },
         identification: Identification::Identified {
             model: Arc::new(model()),
             specimen: Arc::new(specimen()),

@@ -8,12 +8,12 @@
 //! Passes wrongly: a colour copy made with care.
 //! Fails wrongly: a page bleached by light; a grey or badly balanced scan.
 
-use super::paper::box_blur;
 use super::tile_pair::{TilePair, median, tiles};
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Specimen, ZoneRole};
+use crate::page::paper::box_blur;
 use crate::page::{Patch, Plane};
 use crate::scan::Light;
 

@@ -12,12 +12,12 @@
 use image::Luma;
 
 use super::mrz_cells::mrz_cells;
-use super::paper::{box_mean, paper_level};
 use super::tile_pair::{TilePair, coloured_over, fine_detail};
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Specimen, Zone, ZoneRole};
+use crate::page::paper::{box_mean, paper_level};
 use crate::page::{Patch, Plane};
 use crate::scan::Light;
 

@@ -7,13 +7,13 @@
 //! Passes wrongly: both portraits replaced; a stranger in the same pose and light.
 //! Fails wrongly: a stamp across either; a second portrait so faint that the background prevails.
 
-use super::paper::box_blur;
 use super::tile_pair::best_shift;
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Specimen, ZoneRole};
 use crate::page::Plane;
+use crate::page::paper::box_blur;
 use crate::scan::Light;
 
 /// Pixels a millimetre of the second portrait.

@@ -1,10 +1,10 @@
 //! Contrast of print in one light at the places where the white picture has ink.
 
-use super::paper::{box_mean, paper_level};
 use super::{Aborted, Case};
 use crate::catalog::CheckRoutine;
 use crate::geometry::PageRect;
 use crate::page::image_plane::quantile;
+use crate::page::paper::{box_mean, paper_level};
 use crate::page::{Patch, Plane};
 use crate::scan::Light;
 
@@ -39,7 +39,7 @@ impl InkContrast {
             return Err(Aborted::Covered);
         }
         let reach_px = (reach_mm * PX_PER_MM) as u32;
-        let visible = print_contrast(&lightest_channel(&ground), reach_px);
+        let visible = print_contrast(&ground.lightest_channel(), reach_px);
         let other = print_contrast(&other.luma(), reach_px);
         let mut all: Vec<f32> = visible.iter().copied().collect();
         let darkest = quantile(&mut all, 0.98).unwrap_or(0.0);
@@ -90,11 +90,6 @@ impl InkContrast {
 fn saturation(rgb: [f32; 3]) -> f32 {
     let most = rgb.iter().copied().fold(1.0, f32::max);
     1.0 - rgb.iter().copied().fold(most, f32::min) / most
-}
-
-/// The lightest of the three channels: what is dark in it is black or grey, not the ink of a stamp or a pen.
-pub(super) fn lightest_channel(patch: &Patch) -> Plane {
-    patch.map(|[r, g, b]| r.max(g).max(b))
 }
 
 /// 1 − R / R_paper at every pixel.

@@ -15,12 +15,12 @@
 use std::collections::BTreeMap;
 
 use super::mrz_cells::{MrzCell, joint_area, mrz_cells};
-use super::paper::{box_mean, paper_level};
 use super::tile_pair::median;
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckGroup, CheckRoutine, Threshold, Weight};
 use crate::geometry::PageRect;
 use crate::page::image_plane::quantile;
+use crate::page::paper::{box_mean, paper_level};
 use crate::page::{Patch, Plane};
 use crate::scan::Light;
 

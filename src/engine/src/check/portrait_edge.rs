@@ -11,12 +11,12 @@
 use image::Luma;
 
 use super::measured::{Measures, deviation};
-use super::paper::box_mean;
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Specimen, ZoneRole};
 use crate::page::Plane;
+use crate::page::paper::box_mean;
 use crate::scan::Light;
 
 const PX_PER_MM: f64 = 12.0;

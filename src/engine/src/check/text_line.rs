@@ -1,11 +1,10 @@
 //! One line of personal text as printed: where it stands and how it is set.
 
-use super::ink_contrast::lightest_channel;
 use super::measured::Measures;
-use super::paper::{box_mean, paper_level};
 use super::{Aborted, Case};
 use crate::geometry::PageRect;
 use crate::page::image_plane::quantile;
+use crate::page::paper::{box_mean, paper_level};
 use crate::page::{Patch, Plane};
 use crate::scan::Light;
 
@@ -47,7 +46,7 @@ pub(super) fn measure_line(case: &Case<'_>, zone: &PageRect) -> Result<Measures,
 /// Share of ink at each pixel, 0..=1, nothing outside the zone; and the contrast of its darkest fifth. `None` for less
 /// than two square millimetres of text, or text hardly darker than the background.
 fn soft_ink(patch: &Patch, zone: &PageRect) -> Option<(Plane, f64)> {
-    let luma = lightest_channel(patch);
+    let luma = patch.lightest_channel();
     let paper = paper_level(&box_mean(&luma, 1), (1.2 * PX_PER_MM) as u32);
     let mut ink = luma;
     for (value, paper) in ink.iter_mut().zip(paper.iter()) {

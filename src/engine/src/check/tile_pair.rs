@@ -4,10 +4,10 @@
 //! what is left of a bent page's distortion is taken up tile by tile.
 
 use super::Case;
-use super::paper::{box_blur, box_mean};
 use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Specimen};
 use crate::page::image_plane::{correlation, quantile};
+use crate::page::paper::{box_blur, box_mean};
 use crate::page::{Patch, Plane};
 use crate::scan::Light;
 

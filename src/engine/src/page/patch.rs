@@ -58,6 +58,11 @@ impl Patch {
         self.map(|rgb| rgb[channel])
     }
 
+    /// The lightest of the three channels: what is dark in it is black or grey, not the ink of a stamp or a pen.
+    pub fn lightest_channel(&self) -> Plane {
+        self.map(|[r, g, b]| r.max(g).max(b))
+    }
+
     /// A number for every pixel's colour.
     pub fn map(&self, of: impl Fn([f32; 3]) -> f32) -> Plane {
         let values = self.rgb.as_raw().as_chunks::<3>().0.iter().map(|&rgb| of(rgb)).collect();

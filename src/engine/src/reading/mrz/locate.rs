@@ -2,8 +2,9 @@
 
 use super::curve::Curve;
 use super::nets::{ZONE_CELL, ZoneMap, run_zone_finder};
-use super::plane::{Plane, normalise};
+use super::plane::Plane;
 use super::trace::{LEAST_LENGTH, PxLine, SECOND_LOOK_PITCH_PX, runs, tilt, trace};
+use crate::reading::network::normalise;
 
 /// A cell with at least this probability belongs to a line.
 const BAND_FROM: f32 = 0.4;

@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 
 use rten::Model;
-use rten_tensor::NdTensor;
-use rten_tensor::prelude::*;
+
+use crate::reading::network::run;
 
 static ZONE_FINDER: &[u8] = include_bytes!("../../../../../assets/mrz-reader/zones.onnx");
 static LINE_READER: &[u8] = include_bytes!("../../../../../assets/mrz-reader/lines.onnx");
@@ -99,17 +99,4 @@ pub(super) fn run_line_reader(strips: Vec<f32>, n_strips: usize, width: usize) -
         Frame { logits, wave: (values[38], values[39]), below_px: values[40] * 4.0 }
     };
     out.chunks_exact(n_frames * 41).map(|line| line.chunks_exact(41).map(frame).collect()).collect()
-}
-
-fn run(model: &OnceLock<Option<Model>>, bytes: &'static [u8], pixels: Vec<f32>, shape: [usize; 4]) -> Option<Vec<f32>> {
-    // Loading waits for a thread pool; waiting for that inside the cell would keep everyone else out for good.
-    let loaded = if model.get().is_none() { Model::load_static_slice(bytes).ok() } else { None };
-    let model = model.get_or_init(|| loaded).as_ref()?;
-    if pixels.len() != shape.iter().product::<usize>() || pixels.is_empty() {
-        return None;
-    }
-    let input = NdTensor::from_data(shape, pixels);
-    let output = model.run_one(input.view().into(), None).ok()?;
-    let output: rten_tensor::Tensor<f32> = output.try_into().ok()?;
-    Some(output.to_vec())
 }

@@ -75,14 +75,3 @@ impl Level {
         upper * (1.0 - fy) + lower * fy
     }
 }
-
-/// Zero mean and unit spread, as in training; `floor` keeps a flat picture flat.
-pub(super) fn normalise(values: &mut [f32], floor: f32) {
-    let n = values.len().max(1) as f64;
-    let mean = values.iter().map(|&v| f64::from(v)).sum::<f64>() / n;
-    let variance = values.iter().map(|&v| (f64::from(v) - mean).powi(2)).sum::<f64>() / n;
-    let scale = 1.0 / (variance.sqrt() + f64::from(floor));
-    for v in values {
-        *v = ((f64::from(*v) - mean) * scale) as f32;
-    }
-}

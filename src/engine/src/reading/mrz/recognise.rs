@@ -5,7 +5,8 @@ use super::curve::Curve;
 use super::grid::{Grid, GridLine};
 use super::locate::{Line, Zone};
 use super::nets::{FRAME, Frame, STRIP_CELL, STRIP_HEIGHT, run_line_reader};
-use super::plane::{Plane, normalise};
+use super::plane::Plane;
+use crate::reading::network::normalise;
 
 /// Cells read beyond each end of a line.
 pub(super) const MARGIN: usize = 3;

@@ -2,12 +2,12 @@
 
 use image::Luma;
 
-use crate::page::Plane;
+use super::image_plane::Plane;
 
 /// What the substrate would show at each pixel if nothing were printed there: the brightest within `reach_px`, smoothed
 /// over the same distance. Wants a plane that has been freed of single bright pixels. Worked out on blocks of a quarter
 /// of the reach, which is finer than the level it describes.
-pub(super) fn paper_level(plane: &Plane, reach_px: u32) -> Plane {
+pub(crate) fn paper_level(plane: &Plane, reach_px: u32) -> Plane {
     let block = (reach_px / 4).max(1);
     let (width, height) = plane.dimensions();
     let brightest_in = |bx: u32, by: u32| {
@@ -45,12 +45,12 @@ fn enlarged(blocks: &Plane, block: u32, width: u32, height: u32) -> Plane {
 }
 
 /// Mean over a square of `2 * reach_px + 1`, borders repeated; twice, so that it falls off smoothly.
-pub(super) fn box_blur(plane: &Plane, reach_px: u32) -> Plane {
+pub(crate) fn box_blur(plane: &Plane, reach_px: u32) -> Plane {
     box_mean(&box_mean(plane, reach_px), reach_px)
 }
 
 /// Mean over a square of `2 * reach_px + 1`, borders repeated.
-pub(super) fn box_mean(plane: &Plane, reach_px: u32) -> Plane {
+pub(crate) fn box_mean(plane: &Plane, reach_px: u32) -> Plane {
     if reach_px == 0 {
         return plane.clone();
     }
