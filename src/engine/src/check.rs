@@ -23,6 +23,7 @@ mod mrz_entry;
 pub mod mrz_geometry;
 pub mod mrz_infrared;
 pub mod mrz_plausibility;
+pub mod mrz_viz;
 pub mod new_halftone;
 pub mod number_format;
 pub mod pattern;
@@ -36,6 +37,7 @@ pub mod uv_brightness_page;
 pub mod uv_brightness_zone;
 pub mod uv_motif;
 pub mod validity_span;
+mod viz_comparison;
 pub mod zone_position;
 
 use std::sync::Arc;
@@ -289,6 +291,7 @@ pub fn all() -> &'static [Check] {
         check!(any data_page_size),
         check!(any mrz_check_digits),
         check!(any mrz_plausibility),
+        check!(any mrz_viz),
         check!(model number_format),
         check!(model validity_span),
         check!(any expiry),

@@ -50,6 +50,10 @@ const TABLE: &[(&str, Words)] = &[
         words("MRZ content", "Codes, dates and names follow the rules", "An entry breaks the rules of the MRZ"),
     ),
     (
+        "mrz_viz",
+        words("MRZ and visual zone", "The entry says what the MRZ says", "The entry and the MRZ do not say the same"),
+    ),
+    (
         "number_format",
         words(
             "Form of the document number",

@@ -1,0 +1,124 @@
+//! Whether an entry of the visual inspection zone says what the machine readable zone says.
+//!
+//! Standard: BSI TR-03135-1 §5.7.5 (combined check of VIZ and MRZ), Doc 9303-3 §3.1, §4.6, §6. A routine for each datum that
+//! both zones have, named by its zone: `document_number`, `primary_identifier`, `secondary_identifier`, `date_of_birth`,
+//! `sex`, `date_of_expiry`, `personal_number`.
+//! Looks at: the entry as read, against the characters of the MRZ. Names in any transliteration of §6, hyphens and blanks
+//! left out, cut where the MRZ's name is full, in either order; dates in the forms and months of `reading::viz::date`;
+//! numbers without their blanks and signs; a personal number anywhere in the optional data.
+//! Margin: none. Characters that differ count: one of which both readings are sure as 1, one that is doubtful, that the
+//! picture leaves open, or whose two readings look alike (O and 0, I and 1, B and 8) as a quarter. From `least_difference`
+//! on (1; names 2) the check fails; below it, or where the MRZ itself is doubtful, it is undetermined. Optional data that
+//! have nothing of the personal number do not support it.
+//! Passes wrongly: an alteration of both zones; a letter for another that transliterates alike.
+//! Fails wrongly: names abbreviated or ordered in an issuer's own way, a title in one zone only; a worn entry read wrongly
+//! though the reader was sure.
+
+use super::mrz_entry::MrzEntry;
+use super::viz_comparison::{Likeness, Measure, birth_or_expiry, name, number, part_of, sex};
+use super::{Aborted, Case, Detail, Judgement, Outcome, Place};
+use crate::catalog::{CheckGroup, CheckRoutine, Weight};
+use crate::model::ZoneRole;
+use crate::reading::mrz::{Field, Mrz, Span};
+use crate::reading::viz::VizEntry;
+use crate::scan::Light;
+
+/// Room round an entry that is shown, mm.
+const ROOM_MM: f64 = 0.5;
+
+/// The data of both zones, the fields of the MRZ, and the last block of their routine's UUID.
+const DATA: [(&str, Field, &str); 7] = [
+    ("document_number", Field::DocumentNumber, "6d7276697a01"),
+    ("primary_identifier", Field::PrimaryIdentifier, "6d7276697a02"),
+    ("secondary_identifier", Field::SecondaryIdentifier, "6d7276697a03"),
+    ("date_of_birth", Field::DateOfBirth, "6d7276697a04"),
+    ("sex", Field::Sex, "6d7276697a05"),
+    ("date_of_expiry", Field::DateOfExpiry, "6d7276697a06"),
+    ("personal_number", Field::OptionalData, "6d7276697a07"),
+];
+
+/// One routine for each datum, for any document.
+pub fn without_model() -> Vec<CheckRoutine> {
+    DATA.iter().map(|(datum, _, node)| routine(datum, node)).collect()
+}
+
+fn routine(datum: &str, node: &str) -> CheckRoutine {
+    CheckRoutine {
+        uuid: format!("3c9f4b0e-52a1-5d6e-8f28-{node}"),
+        check: "mrz_viz".to_owned(),
+        generic: None,
+        group: CheckGroup::MrzConsistency,
+        weight: Weight::Evaluatory,
+        zone: Some(datum.to_owned()),
+        light: Light::Visible,
+        min_ppi: 0.0,
+        threshold: None,
+        params: Default::default(),
+    }
+}
+
+/// The entry the routine's zone names, against the MRZ.
+///
+/// # Errors
+/// [`Aborted::NoModel`], [`Aborted::NotRead`] without a zone of a known layout or where the entry was not read.
+pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted> {
+    let (model, _) = case.known_model()?;
+    let zone = routine.zone.as_deref().unwrap_or_default();
+    let (datum, field, _) = DATA.iter().find(|(datum, ..)| *datum == zone).ok_or(Aborted::NotRead)?;
+    if model.zone_of(&ZoneRole::Field((*datum).to_owned())).is_none() {
+        return Ok(Judgement::plain(Outcome::NotSupported, Vec::new(), Detail::None));
+    }
+    let entry = MrzEntry::of(case)?;
+    let mrz = entry.fields()?;
+    let viz = case.readings.entry(datum).ok_or(Aborted::NotRead)?;
+    let spans = spans(mrz, *field);
+    let least = if is_name(*field) { 2.0 } else { 1.0 };
+    let measure = Measure {
+        sure_from: routine.param("sure_from", 0.9) as f32,
+        least_difference: routine.param("least_difference", least),
+    };
+    let outcome = match compare(case, mrz, *field, viz, &measure) {
+        Likeness::Equal => Outcome::Successful,
+        Likeness::NotComparable => Outcome::NotSupported,
+        Likeness::Different if !entry.is_doubtful(&spans) => Outcome::Failed,
+        Likeness::Different | Likeness::Open => Outcome::Undetermined,
+    };
+    let place = Place { light: viz.light, area: viz.area.grown(ROOM_MM) };
+    let places = std::iter::once(place).chain(entry.places(&spans)).collect();
+    Ok(Judgement::plain(outcome, places, Detail::None))
+}
+
+fn is_name(field: Field) -> bool {
+    matches!(field, Field::PrimaryIdentifier | Field::SecondaryIdentifier)
+}
+
+fn compare(case: &Case<'_>, mrz: &Mrz, field: Field, viz: &VizEntry, measure: &Measure) -> Likeness {
+    let other = |datum: &str| case.readings.entry(datum).map_or(&[][..], |entry| &entry.characters[..]);
+    match field {
+        Field::PrimaryIdentifier => name(&viz.characters, other("secondary_identifier"), &mrz.names(), false, measure),
+        Field::SecondaryIdentifier => name(&viz.characters, other("primary_identifier"), &mrz.names(), true, measure),
+        Field::DateOfBirth => birth_or_expiry(viz, mrz.date_of_birth(), measure),
+        Field::DateOfExpiry => birth_or_expiry(viz, mrz.date_of_expiry(), measure),
+        Field::Sex => sex(viz, mrz.sex(), measure),
+        Field::OptionalData => part_of(viz, &mrz.value(field), measure),
+        _ => number(viz, &mrz.document_number(), measure),
+    }
+}
+
+/// Where a field is; of a name field with both identifiers, the part that holds the one.
+fn spans(mrz: &Mrz, field: Field) -> Vec<Span> {
+    let own = mrz.spans(field);
+    let whole = mrz.spans(Field::Name);
+    let [whole] = whole.as_slice() else { return own };
+    if !is_name(field) {
+        return own;
+    }
+    let printed = mrz.printed(Field::Name);
+    let used = printed.trim_end_matches('<').len();
+    let primary = printed.find("<<").unwrap_or(used).min(used);
+    let (first, end) = if field == Field::PrimaryIdentifier { (0, primary) } else { ((primary + 2).min(used), used) };
+    if first < end { vec![Span::new(whole.line_idx, whole.first + first, whole.first + end)] } else { vec![*whole] }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,222 @@
+//! How an entry of the visual inspection zone compares with a field of the machine readable zone.
+
+use crate::reading::mrz::{DateParts, MrzDate, Names};
+use crate::reading::transliteration::{begins_transliteration, is_transliteration, transliterate};
+use crate::reading::viz::date::{Part, WrittenDate, read_dates};
+use crate::reading::viz::{VizCharacter, VizEntry};
+
+/// What a comparison comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Likeness {
+    /// Both say the same by the rules.
+    Equal,
+    /// They do not, and the reading is sure of it.
+    Different,
+    /// They do not, but the reading may be at fault.
+    Open,
+    /// There is nothing to compare with.
+    NotComparable,
+}
+
+/// From when on characters count as different.
+pub(super) struct Measure {
+    /// Confidence from which a character is sure.
+    pub(super) sure_from: f32,
+    /// Sum of differences, a sure one worth 1, from which two texts are different.
+    pub(super) least_difference: f64,
+}
+
+/// What a character counts whose reading is not sure.
+const DOUBT: f64 = 0.25;
+/// What a character of the machine readable zone counts that the entry lacks: it may have been missed.
+const LACKING: f64 = 0.25;
+
+impl Measure {
+    fn judge(&self, difference: f64) -> Likeness {
+        if self.least_difference <= difference { Likeness::Different } else { Likeness::Open }
+    }
+
+    /// What it counts that `character` stands where the machine readable zone has `other`.
+    fn difference(&self, character: &VizCharacter, other: char) -> f64 {
+        let may_be = |symbol: char| symbol.to_ascii_uppercase() == other || looks_like(symbol, other);
+        let is_open = character.confidence < self.sure_from
+            || may_be(character.symbol)
+            || character.alternatives.iter().any(|(symbol, _)| may_be(*symbol));
+        if is_open { DOUBT } else { 1.0 }
+    }
+
+    /// What a character counts for which the machine readable zone has none.
+    fn surplus(&self, character: &VizCharacter) -> f64 {
+        if character.confidence < self.sure_from { DOUBT } else { 1.0 }
+    }
+}
+
+/// Characters whose shapes some type faces hardly tell apart.
+fn looks_like(a: char, b: char) -> bool {
+    const ALIKE: [&str; 9] = ["O0QD", "Il1|", "B8", "S5", "Z2", "G6C", "VY", "UV", "T7"];
+    ALIKE.iter().any(|alike| alike.contains(a.to_ascii_uppercase()) && alike.contains(b))
+        || ALIKE.iter().any(|alike| alike.contains(a) && alike.contains(b))
+}
+
+/// Letters and figures of a text, letters as capitals.
+fn plain(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
+}
+
+/// Least sum of differences between characters and a text, over all ways of bringing them together. A character agrees
+/// with any of its transliterations; signs and blanks count nothing. With `is_cut` the text may end anywhere in the name.
+fn difference(characters: &[VizCharacter], text: &str, is_cut: bool, measure: &Measure) -> f64 {
+    let text: Vec<char> = text.chars().filter(char::is_ascii_alphanumeric).collect();
+    let mut best: Vec<f64> = (0..=text.len()).map(|n| n as f64 * LACKING).collect();
+    let mut at_end = best[text.len()];
+    for character in characters {
+        let forms: Vec<Vec<char>> =
+            transliterate(&character.symbol.to_string()).iter().map(|form| form.chars().collect()).collect();
+        let is_sign = forms.iter().any(Vec::is_empty);
+        let skipped = if is_sign { 0.0 } else { measure.surplus(character) };
+        let mut next: Vec<f64> = best.iter().map(|sum| sum + skipped).collect();
+        for from in 0..text.len() {
+            let other = measure.difference(character, text[from]);
+            next[from + 1] = next[from + 1].min(best[from] + other);
+            for form in forms.iter().filter(|form| !form.is_empty() && text[from..].starts_with(form)) {
+                next[from + form.len()] = next[from + form.len()].min(best[from]);
+            }
+        }
+        for to in 1..next.len() {
+            next[to] = next[to].min(next[to - 1] + LACKING);
+        }
+        best = next;
+        at_end = if is_cut { at_end.min(best[text.len()]) } else { best[text.len()] };
+    }
+    at_end
+}
+
+/// A number, without its blanks and signs; one longer than its field stands cut in the machine readable zone.
+pub(super) fn number(viz: &VizEntry, mrz: &str, measure: &Measure) -> Likeness {
+    let (own, other) = (plain(&viz.text()), plain(mrz));
+    if other.is_empty() {
+        return Likeness::NotComparable;
+    }
+    if own == other || (other.len() == 9 && own.starts_with(&other)) {
+        return Likeness::Equal;
+    }
+    measure.judge(difference(&viz.characters, &other, false, measure))
+}
+
+/// A number that may stand anywhere in the optional data; where they have hardly anything of it, they are something else.
+pub(super) fn part_of(viz: &VizEntry, mrz: &str, measure: &Measure) -> Likeness {
+    let (own, other) = (plain(&viz.text()), plain(mrz));
+    if own.is_empty() || other.is_empty() {
+        return Likeness::NotComparable;
+    }
+    if other.contains(&own) {
+        return Likeness::Equal;
+    }
+    let difference = difference(&viz.characters, &other, false, measure);
+    if own.len() as f64 / 2.0 < difference { Likeness::NotComparable } else { measure.judge(difference) }
+}
+
+/// A date against YYMMDD, unknown parts left out. Every reading of the text that the calendar has may agree.
+pub(super) fn birth_or_expiry(viz: &VizEntry, mrz: Option<MrzDate>, measure: &Measure) -> Likeness {
+    let (year, month, day) = match mrz.map(MrzDate::parts) {
+        Some(DateParts::Whole { year, month, day }) => (Some(year), Some(month), Some(day)),
+        Some(DateParts::Partial { year, month, day }) => (year, month, day),
+        Some(DateParts::Malformed) => return Likeness::Open,
+        Some(DateParts::Unknown) | None => return Likeness::NotComparable,
+    };
+    let difference = |date: &WrittenDate| {
+        let parts = [(&date.year, year), (&date.month, month), (&date.day, day)];
+        parts.iter().map(|(part, other)| other.map_or(0.0, |other| of_part(viz, part, other, measure))).sum::<f64>()
+    };
+    let differences = read_dates(&viz.text())
+        .iter()
+        .map(difference)
+        .fold(None, |least: Option<f64>, difference| Some(least.map_or(difference, |least| least.min(difference))));
+    match differences {
+        None => Likeness::Open,
+        Some(0.0) => Likeness::Equal,
+        Some(difference) => measure.judge(difference),
+    }
+}
+
+/// What a day, month or year counts that is not the number in the machine readable zone: figure by figure, a word as one.
+fn of_part(viz: &VizEntry, part: &Part, other: u8, measure: &Measure) -> f64 {
+    if part.value % 100 == u16::from(other) {
+        return 0.0;
+    }
+    let characters = viz.characters.get(part.characters.clone()).unwrap_or_default();
+    let is_figures = characters.iter().all(|character| character.symbol.is_ascii_digit());
+    if !is_figures {
+        let is_sure = characters.iter().all(|character| measure.sure_from <= character.confidence);
+        let has_letter_for_figure = characters.iter().any(|character| character.symbol.is_ascii_digit());
+        return if is_sure && !has_letter_for_figure { 1.0 } else { DOUBT };
+    }
+    let figures = format!("{other:02}");
+    let differs = |(character, figure): (&VizCharacter, char)| {
+        if character.symbol == figure { 0.0 } else { measure.difference(character, figure) }
+    };
+    characters.iter().rev().zip(figures.chars().rev()).map(differs).sum()
+}
+
+/// F, M or X, perhaps in two languages; a filler stands for X.
+pub(super) fn sex(viz: &VizEntry, mrz: Option<char>, measure: &Measure) -> Likeness {
+    let Some(mrz) = mrz else { return Likeness::NotComparable };
+    let other = if mrz == '<' { 'X' } else { mrz };
+    let letters: Vec<&VizCharacter> = viz.characters.iter().filter(|c| c.symbol.is_alphabetic()).collect();
+    if letters.iter().any(|letter| letter.symbol.to_ascii_uppercase() == other) {
+        return Likeness::Equal;
+    }
+    let says = |of: char| letters.iter().find(|letter| letter.symbol.to_ascii_uppercase() == of);
+    match says(if other == 'F' { 'M' } else { 'F' }) {
+        // Some issuers print a filler for everyone.
+        Some(letter) if other != 'X' => measure.judge(measure.difference(letter, other)),
+        _ => Likeness::Open,
+    }
+}
+
+/// One identifier of a name, by the rules of transliteration. Both identifiers may stand the other way round, or as one.
+pub(super) fn name(
+    own: &[VizCharacter],
+    beside: &[VizCharacter],
+    names: &Names,
+    is_secondary: bool,
+    measure: &Measure,
+) -> Likeness {
+    let (same, opposite) = match is_secondary {
+        false => (&names.primary_identifier, &names.secondary_identifier),
+        true => (&names.secondary_identifier, &names.primary_identifier),
+    };
+    let text = |characters: &[VizCharacter]| characters.iter().map(|c| c.symbol).collect::<String>();
+    let (viz, other) = (text(own), text(beside));
+    let is_cut = names.may_be_truncated;
+    let joined = if is_secondary { format!("{other} {viz}") } else { format!("{viz} {other}") };
+    let whole = format!("{} {}", names.primary_identifier, names.secondary_identifier);
+    let pairs = [(viz.as_str(), same.as_str()), (viz.as_str(), opposite.as_str()), (joined.as_str(), whole.as_str())];
+    if pairs.iter().any(|(viz, mrz)| is_name_equal(viz, mrz, is_cut)) {
+        return Likeness::Equal;
+    }
+    if same.is_empty() && opposite.is_empty() {
+        return Likeness::NotComparable;
+    }
+    let least = [same, opposite].into_iter().filter(|mrz| !mrz.is_empty());
+    let least = least.map(|mrz| difference(own, mrz, is_cut, measure)).fold(f64::MAX, f64::min);
+    if least == 0.0 { Likeness::Equal } else { measure.judge(least) }
+}
+
+/// Whether a name is a form of the other: whole, without its blanks, cut at its end, or each of its words cut.
+fn is_name_equal(viz: &str, mrz: &str, is_cut: bool) -> bool {
+    if mrz.is_empty() {
+        return false;
+    }
+    let close = |text: &str| text.replace([' ', '-'], "");
+    if is_transliteration(viz, mrz) == Some(true) || is_transliteration(&close(viz), &close(mrz)) == Some(true) {
+        return true;
+    }
+    if !is_cut {
+        return false;
+    }
+    let words: Vec<&str> = viz.split([' ', '-']).filter(|word| !word.is_empty()).collect();
+    let cut: Vec<&str> = mrz.split(' ').collect();
+    let begins = |(word, cut): (&&str, &&str)| begins_transliteration(word, cut) == Some(true);
+    begins_transliteration(viz, mrz) == Some(true) || (cut.len() <= words.len() && words.iter().zip(&cut).all(begins))
+}
