@@ -6,6 +6,7 @@ mod interval;
 pub(crate) mod reading;
 pub(crate) mod side_by_side;
 pub(crate) mod speed;
+pub(crate) mod viz;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -25,6 +26,8 @@ pub(crate) enum Bench {
     Reading(reading::Args),
     /// Which alterations are found, and how often an unaltered page alarms
     Detection(detection::Args),
+    /// Entries of the visual zone of minted pages, and how they compare with the MRZ
+    Viz(viz::Args),
 }
 
 /// Runs one bench.
@@ -34,6 +37,7 @@ pub(crate) fn run(bench: &Bench, data: Option<&Path>) -> anyhow::Result<Ran> {
         Bench::Speed(args) => speed::run(args, data),
         Bench::Reading(args) => reading::run(&args.dir, args.json).map(|()| Ran::Clean),
         Bench::Detection(args) => detection::run(args).map(|()| Ran::Clean),
+        Bench::Viz(args) => viz::run(args).map(|()| Ran::Clean),
     }
 }
 
