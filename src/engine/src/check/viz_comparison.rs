@@ -28,16 +28,26 @@ pub(super) struct Measure {
 
 /// What a character counts whose reading is not sure.
 const DOUBT: f64 = 0.25;
+/// Probability of an alternative from which a doubtful character agrees with it.
+const AGREEING_FROM: f32 = 0.2;
 /// What a character of the machine readable zone counts that the entry lacks: it may have been missed.
 const LACKING: f64 = 0.25;
 
 impl Measure {
     fn judge(&self, difference: f64) -> Likeness {
+        if difference == 0.0 {
+            return Likeness::Equal;
+        }
         if self.least_difference <= difference { Likeness::Different } else { Likeness::Open }
     }
 
-    /// What it counts that `character` stands where the machine readable zone has `other`.
+    /// What it counts that `character` stands where the machine readable zone has `other`: nothing where the reader itself
+    /// thought of it nearly as much.
     fn difference(&self, character: &VizCharacter, other: char) -> f64 {
+        let is_meant = |(symbol, share): &(char, f32)| symbol.to_ascii_uppercase() == other && AGREEING_FROM <= *share;
+        if character.confidence < self.sure_from && character.alternatives.iter().any(is_meant) {
+            return 0.0;
+        }
         let may_be = |symbol: char| symbol.to_ascii_uppercase() == other || looks_like(symbol, other);
         let is_open = character.confidence < self.sure_from
             || may_be(character.symbol)
@@ -133,10 +143,21 @@ pub(super) fn birth_or_expiry(viz: &VizEntry, mrz: Option<MrzDate>, measure: &Me
         .map(difference)
         .fold(None, |least: Option<f64>, difference| Some(least.map_or(difference, |least| least.min(difference))));
     match differences {
+        None if is_run_together(&viz.text(), [day, month, year]) => Likeness::Equal,
         None => Likeness::Open,
-        Some(0.0) => Likeness::Equal,
         Some(difference) => measure.judge(difference),
     }
+}
+
+/// Whether figures whose blanks were not seen are that day, month and year, in this order or the other way round.
+fn is_run_together(text: &str, parts: [Option<u8>; 3]) -> bool {
+    let figures = plain(text);
+    let [Some(day), Some(month), Some(year)] = parts else { return false };
+    let (ends, begins) = (format!("{day:02}{month:02}"), format!("{month:02}{day:02}"));
+    let year_after = |rest: &str| matches!(rest.len(), 2 | 4) && rest.ends_with(&format!("{year:02}"));
+    figures.chars().all(|figure| figure.is_ascii_digit())
+        && (figures.strip_prefix(&ends).is_some_and(year_after)
+            || figures.strip_suffix(&begins).is_some_and(year_after))
 }
 
 /// What a day, month or year counts that is not the number in the machine readable zone: figure by figure, a word as one.

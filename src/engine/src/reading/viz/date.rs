@@ -195,7 +195,7 @@ fn months_named(word: &str) -> u16 {
     let plain: String = word.chars().map(|c| plain(c).unwrap_or_else(|| c.to_string())).collect();
     let is_named = |month: usize| {
         let begins = |name: &&str| 3 <= plain.len() && name.starts_with(plain.as_str());
-        ROMAN[month] == plain || MONTHS[month].iter().any(|name| begins(&name))
+        ROMAN[month] == plain || MONTHS[month].iter().any(begins)
     };
     (0..12).filter(|&month| is_named(month)).fold(0, |months, month| months | 2 << month)
 }

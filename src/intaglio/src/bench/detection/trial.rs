@@ -62,7 +62,7 @@ pub(super) struct Said {
     pub(super) value: Option<f64>,
     /// The margin.
     pub(super) margin: Option<f64>,
-    /// Largest share its first place and an altered area have of each other, 0..=1.
+    /// Largest share one of its places and an altered area have of each other, 0..=1.
     pub(super) overlap: f64,
 }
 
@@ -163,12 +163,13 @@ fn place_of(finding: &Finding) -> Option<PageRect> {
     judgement.places.first().map(|place| place.area)
 }
 
-/// The larger share that a check's place and an altered area have of each other, 0..=1.
+/// The larger share that one of a check's places and an altered area have of each other, 0..=1.
 fn overlap(finding: &Finding, minted: &Minted) -> f64 {
-    let Some(place) = place_of(finding) else { return 0.0 };
-    let shares = minted.altered.iter().filter_map(|altered| {
-        let shared = altered.area.intersection(&place)?.area();
-        Some((shared / altered.area.area()).max(shared / place.area()))
-    });
+    let places = finding.result.as_ref().map_or(&[][..], |judgement| &judgement.places[..]);
+    let share = |altered: &PageRect, place: &PageRect| {
+        let shared = altered.intersection(place).map_or(0.0, |shared| shared.area());
+        (shared / altered.area()).max(shared / place.area())
+    };
+    let shares = minted.altered.iter().flat_map(|altered| places.iter().map(|place| share(&altered.area, &place.area)));
     shares.fold(0.0, f64::max)
 }
