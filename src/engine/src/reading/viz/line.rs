@@ -189,7 +189,13 @@ mod tests {
     fn letters(left: f64, top: f64, n: usize) -> Vec<(f64, f64, f64, f64)> {
         let of = |idx: usize| {
             let x = left + 2.0 * idx as f64;
-            [(x, top, 0.3, 2.0), (x, top, 1.2, 0.3), (x, top + 0.85, 1.0, 0.3), (x, top + 1.7, 1.2, 0.3)]
+            [
+                (x, top, 0.3, 2.0),
+                (x + 0.9, top, 0.3, 2.0),
+                (x, top, 1.2, 0.3),
+                (x, top + 0.85, 1.0, 0.3),
+                (x, top + 1.7, 1.2, 0.3),
+            ]
         };
         (0..n).flat_map(of).collect()
     }
