@@ -17,7 +17,7 @@ const PAPER_REACH_MM: f64 = 1.2;
 /// Least contrast of an entry's darkest parts.
 const LEAST_CONTRAST: f32 = 0.2;
 /// Share of a typical row's ink from which a row belongs to the line.
-const ROW_SHARE: f32 = 0.35;
+const ROW_SHARE: f32 = 0.2;
 /// Heights of a line of capitals, mm; bands lower than the first are fragments of a neighbour.
 const HEIGHTS_MM: std::ops::Range<f64> = 0.8..7.0;
 /// A line's height that differs more from the page's middle one is taken to be mismeasured.
