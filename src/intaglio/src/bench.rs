@@ -35,7 +35,7 @@ pub(crate) fn run(bench: &Bench, data: Option<&Path>) -> anyhow::Result<Ran> {
     match bench {
         Bench::Identification(args) => identification::run(args).map(|()| Ran::Clean),
         Bench::Speed(args) => speed::run(args, data),
-        Bench::Reading(args) => reading::run(&args.dir, args.json).map(|()| Ran::Clean),
+        Bench::Reading(args) => reading::run(args).map(|()| Ran::Clean),
         Bench::Detection(args) => detection::run(args).map(|()| Ran::Clean),
         Bench::Viz(args) => viz::run(args).map(|()| Ran::Clean),
     }

@@ -1,7 +1,7 @@
 //! How sure a rate is.
 
 /// A share of trials with its 95 % interval.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Rate {
     /// Trials that came out so.
     pub(crate) n_hits: usize,

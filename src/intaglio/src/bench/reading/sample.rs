@@ -2,7 +2,7 @@
 
 use engine::reading::mrz::MrzReading;
 
-use super::variants::Variant;
+use super::variants::{Variant, ZoneBox};
 
 /// What is known of a picture.
 #[derive(Debug, Clone)]
@@ -40,13 +40,17 @@ pub(super) struct Sample {
     pub(super) digits_agree: bool,
     /// Confidence and rightness of each character, where as many were read as are printed.
     pub(super) characters: Vec<(f32, bool)>,
+    /// Where the zone was read.
+    pub(super) zone: Option<ZoneBox>,
     /// Wall time of the reading.
     pub(super) duration_ms: f64,
+    /// The same with the decoding of the file, where there was one.
+    pub(super) with_decoding_ms: f64,
 }
 
 impl Sample {
     /// No zone was found.
-    pub(super) fn nothing(truth: &Truth, variant: Variant, duration_ms: f64) -> Self {
+    pub(super) fn nothing(truth: &Truth, variant: Variant, duration_ms: f64, with_decoding_ms: f64) -> Self {
         Self {
             truth: truth.clone(),
             variant,
@@ -56,7 +60,9 @@ impl Sample {
             is_sure: false,
             digits_agree: false,
             characters: Vec::new(),
+            zone: None,
             duration_ms,
+            with_decoding_ms,
         }
     }
 
@@ -81,4 +87,11 @@ pub(super) fn judge_characters(reading: &MrzReading, lines: &[String]) -> Vec<(f
         .zip(printed)
         .map(|(read, printed)| (read.confidence, read.symbol == printed))
         .collect()
+}
+
+/// The upright box round all cells of a reading, px; `None` for nothing read.
+pub(super) fn zone_box(reading: &MrzReading) -> Option<ZoneBox> {
+    let corners = reading.lines.iter().flatten().flat_map(|character| character.cell_in_scan);
+    let boxes = corners.map(|corner| [corner.x_px, corner.y_px, corner.x_px, corner.y_px]);
+    boxes.reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
 }

@@ -29,11 +29,13 @@ pub(super) enum Variant {
     Glare,
     /// 350–600 px wide.
     Narrow,
+    /// The zone alone, cut out where it was read in the whole picture.
+    Band,
 }
 
 impl Variant {
     /// All that are made.
-    pub(super) const MADE: [Self; 9] = [
+    pub(super) const MADE: [Self; 10] = [
         Self::Turned90,
         Self::Turned180,
         Self::Turned270,
@@ -43,6 +45,7 @@ impl Variant {
         Self::Dark,
         Self::Glare,
         Self::Narrow,
+        Self::Band,
     ];
 
     /// A word for the table.
@@ -58,6 +61,7 @@ impl Variant {
             Self::Dark => "dark",
             Self::Glare => "glare",
             Self::Narrow => "350–600 px",
+            Self::Band => "zone alone",
         }
     }
 
@@ -66,8 +70,9 @@ impl Variant {
         matches!(self, Self::Turned90 | Self::Turned180 | Self::Turned270)
     }
 
-    /// The changed picture; `None` where the change does not apply: a photo is changed enough, and no picture is enlarged.
-    pub(super) fn make(self, pixels: &RgbImage, truth: &Truth) -> Option<RgbImage> {
+    /// The changed picture, from one whose zone lies in that box, px; `None` where the change does not apply: a photo is
+    /// changed enough, no picture is enlarged, and a zone that was not found cannot be cut out.
+    pub(super) fn make(self, pixels: &RgbImage, zone: Option<ZoneBox>, truth: &Truth) -> Option<RgbImage> {
         let mut dice = Dice::of(&truth.file, self.name());
         if truth.capture == "photo" && !self.is_turn() {
             return None;
@@ -83,6 +88,7 @@ impl Variant {
             Self::Dark => Some(dark(pixels, &mut dice)),
             Self::Glare => Some(glare(pixels, &mut dice)),
             Self::Narrow => narrow(pixels, truth, &mut dice),
+            Self::Band => zone.map(|zone| band(pixels, zone, truth, &mut dice)),
         }
     }
 }
@@ -159,6 +165,18 @@ fn narrow(pixels: &RgbImage, truth: &Truth, dice: &mut Dice) -> Option<RgbImage>
         .then(|| imageops::resize(pixels, width as u32, height.round() as u32, FilterType::Triangle))
 }
 
+/// Left, top, right, bottom, px.
+pub(super) type ZoneBox = [f64; 4];
+
+/// The zone with a little more than nothing round it: a fifth to one and a half of a character's height.
+fn band(pixels: &RgbImage, [left, top, right, bottom]: ZoneBox, truth: &Truth, dice: &mut Dice) -> RgbImage {
+    let line_height = (bottom - top) / truth.lines.len().max(1) as f64;
+    let mut room = || line_height * dice.between(0.15, 1.0);
+    let (x, y) = ((left - room()).max(0.0) as u32, (top - room()).max(0.0) as u32);
+    let (width, height) = ((right + room()) as u32 - x, (bottom + room()) as u32 - y);
+    imageops::crop_imm(pixels, x, y, width.min(pixels.width() - x), height.min(pixels.height() - y)).to_image()
+}
+
 /// A small seeded generator: SplitMix64 (Steele, Lea, Flood 2014), begun with the FNV-1a hash of two names.
 struct Dice(u64);
 
@@ -192,6 +210,8 @@ impl Dice {
 mod tests {
     use super::*;
 
+    const ZONE: Option<ZoneBox> = Some([40.0, 330.0, 600.0, 400.0]);
+
     fn truth() -> Truth {
         Truth {
             file: "a.png".to_owned(),
@@ -207,14 +227,14 @@ mod tests {
     fn variants_are_the_same_every_time_and_differ() {
         let pixels = RgbImage::from_fn(640, 440, |x, y| Rgb([(x % 200) as u8, (y % 200) as u8, 90]));
         for variant in Variant::MADE {
-            let made = variant.make(&pixels, &truth()).expect("a scan has every variant");
-            assert_eq!(Some(&made), variant.make(&pixels, &truth()).as_ref(), "{}", variant.name());
+            let made = variant.make(&pixels, ZONE, &truth()).expect("a scan has every variant");
+            assert_eq!(Some(&made), variant.make(&pixels, ZONE, &truth()).as_ref(), "{}", variant.name());
             assert!(made != pixels, "{}", variant.name());
         }
     }
 
     #[test]
     fn a_narrow_picture_is_not_enlarged() {
-        assert_eq!(Variant::Narrow.make(&RgbImage::new(300, 200), &truth()), None);
+        assert_eq!(Variant::Narrow.make(&RgbImage::new(300, 200), ZONE, &truth()), None);
     }
 }
