@@ -103,6 +103,20 @@ fn complaint(path: &Path, read: &Value) -> Option<String> {
         .then(|| format!("{named}: no machine readable zone found; scan the whole page at 300 ppi or more"))
 }
 
+/// A character that is not sure: where it is, and what else it may be.
+fn print_doubtful(doubtful: &Value) {
+    let place = format!("line {}, position {}", doubtful["line"], doubtful["position"]);
+    let read = doubtful["read"].as_str().unwrap_or_default();
+    if let Some(by_picture) = doubtful["by_picture"].as_str() {
+        println!("  ? {place}: {read} by the rules of the field, {by_picture} by the picture");
+        return;
+    }
+    let others: Vec<&str> =
+        doubtful["alternatives"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let or = if others.is_empty() { String::new() } else { format!(", or {}", others.join(", ")) };
+    println!("  ? {place}: {read}{or}");
+}
+
 fn print_text(path: &Path, read: &Value) {
     println!("{}", input::shown(path));
     let more = read["more"].as_array().map(Vec::as_slice).unwrap_or_default();
@@ -113,6 +127,9 @@ fn print_text(path: &Path, read: &Value) {
         let sure = zone["doubtful"].as_array().is_some_and(Vec::is_empty);
         let format = zone["format"].as_str().unwrap_or("no layout of Doc 9303");
         println!("  {format}, {}", if sure { "every character sure" } else { "read with doubt" });
+        for doubtful in zone["doubtful"].as_array().into_iter().flatten() {
+            print_doubtful(doubtful);
+        }
         for digit in zone["check_digits"].as_array().into_iter().flatten() {
             if digit["result"] == "failed" {
                 println!(

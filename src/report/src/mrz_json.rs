@@ -11,15 +11,18 @@ use crate::mrz_words;
 /// ```text
 /// {"format","lines":[…],"fields":{…},"check_digits":[{"field","expected","found","result"}],
 ///  "rules":[{"field","rule","verdict","expected","found","paragraph","explanation"}],
-///  "confidence","doubtful":[{"line","position","read","alternatives"}]}
+///  "confidence","doubtful":[{"line","position","read","alternatives","by_picture"}]}
 /// ```
-/// `format` is null and `fields` empty for lines that no layout has; lines and positions count from 1.
+/// `by_picture` is the character the picture alone would have, where the layout or a check digit put another first, else
+/// null. `format` is null and `fields` empty for lines that no layout has; lines and positions count from 1.
 pub fn of_reading(reading: &MrzReading, today: Date) -> Value {
     let mut value = of_lines(&reading.text(), today);
     value["confidence"] = json!((f64::from(reading.confidence()) * 10_000.0).round() / 10_000.0);
     let mut doubtful = Vec::new();
     for (line_idx, line) in reading.lines.iter().enumerate() {
-        for (column, character) in line.iter().enumerate().filter(|(_, c)| c.confidence < DOUBTFUL_BELOW) {
+        for (column, character) in
+            line.iter().enumerate().filter(|(_, c)| c.confidence < DOUBTFUL_BELOW || c.is_ranked_by_rules())
+        {
             let alternatives: Vec<String> =
                 character.alternatives.iter().map(|(symbol, _)| symbol.to_string()).collect();
             doubtful.push(json!({
@@ -27,6 +30,7 @@ pub fn of_reading(reading: &MrzReading, today: Date) -> Value {
                 "position": column + 1,
                 "read": character.symbol.to_string(),
                 "alternatives": alternatives,
+                "by_picture": character.is_ranked_by_rules().then(|| alternatives.first().cloned()),
             }));
         }
     }

@@ -1,5 +1,6 @@
 //! The machine readable zone: where it is, what is printed in it, and what that means. Doc 9303-3 §4.
 
+mod calibrate;
 pub mod check_digit;
 mod columns;
 mod curve;
@@ -18,6 +19,7 @@ mod parse;
 mod plane;
 mod print;
 mod rank;
+mod rank_digits;
 mod read;
 mod recognise;
 mod rules;
@@ -45,7 +47,7 @@ use crate::scan::Light;
 pub struct CharReading {
     /// The most probable character that its place in the layout admits: A–Z, 0–9 or `<`.
     pub symbol: char,
-    /// Its probability by the picture alone, 0..=1.
+    /// Its probability by the picture alone, calibrated, 0..=1.
     pub confidence: f32,
     /// Other characters with their probabilities, the likelier first; those under 0.01 are left out.
     pub alternatives: Vec<(char, f32)>,
@@ -54,9 +56,19 @@ pub struct CharReading {
 }
 
 impl CharReading {
-    /// Whether the place in the layout, not the picture alone, put this character first: an alternative is likelier.
-    pub fn is_ranked_by_layout(&self) -> bool {
+    /// Whether the layout or a check digit, not the picture alone, put this character first: an alternative is likelier.
+    pub fn is_ranked_by_rules(&self) -> bool {
         self.alternatives.first().is_some_and(|likeliest| self.confidence < likeliest.1)
+    }
+
+    /// Puts alternative `idx` first, with its own probability.
+    fn put_first(&mut self, idx: usize) {
+        if idx < self.alternatives.len() {
+            let (symbol, confidence) = self.alternatives.remove(idx);
+            self.alternatives.push((self.symbol, self.confidence));
+            self.alternatives.sort_by(|a, b| b.1.total_cmp(&a.1));
+            (self.symbol, self.confidence) = (symbol, confidence);
+        }
     }
 }
 

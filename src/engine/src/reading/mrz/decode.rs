@@ -7,12 +7,10 @@ use super::{CharReading, MrzFormat};
 
 /// Weight of each of a cell's frames: the middle ones see the character best.
 const FRAME_WEIGHTS: [f32; FRAMES_A_CELL] = [0.15, 0.35, 0.35, 0.15];
-/// Scores are divided by this before the soft maximum: fitted to held-out lines so that confidence is the share right.
-const TEMPERATURE: f32 = 1.0;
 /// Evidence that may be given up for lines of a layout's length: less than one plainly empty or plainly printed cell.
 const LENGTH_TOLERANCE: f64 = 4.0;
 /// Alternatives under this probability are left out.
-const LEAST_ALTERNATIVE: f32 = 0.01;
+const LEAST_ALTERNATIVE: f32 = 0.005;
 
 /// The characters of each line, as many as seem to be printed.
 pub(super) fn decode(grid: &Grid, lines: &[ReadLine]) -> Vec<Vec<CharReading>> {
@@ -37,7 +35,7 @@ fn read_cell(line: &ReadLine, column: i32) -> Option<[f32; 37]> {
     for (frame, weight) in frames.iter().zip(FRAME_WEIGHTS) {
         let own = log_softmax(frame);
         for (score, own) in scores.iter_mut().zip(own) {
-            *score += weight * own / TEMPERATURE;
+            *score += weight * own;
         }
     }
     let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);

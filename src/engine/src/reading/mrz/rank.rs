@@ -15,7 +15,7 @@ const STATE_CODE_FROM: f32 = 0.1;
 /// Put the likeliest character that its place admits before one that it does not.
 ///
 /// Probabilities stay those of the picture alone: a character put first so has an alternative likelier than itself, is
-/// doubtful, and says so by [`CharReading::is_ranked_by_layout`].
+/// doubtful, and says so by [`CharReading::is_ranked_by_rules`].
 pub(super) fn rank_by_layout(lines: &mut [Vec<CharReading>]) {
     let text: Vec<String> = lines.iter().map(|line| line.iter().map(|c| c.symbol).collect()).collect();
     let text: Vec<&str> = text.iter().map(String::as_str).collect();
@@ -48,7 +48,7 @@ fn rank_span(lines: &mut [Vec<CharReading>], span: Span, admits: fn(char) -> boo
     let Some(cells) = lines.get_mut(span.line_idx).and_then(|line| line.get_mut(span.first..span.end)) else { return };
     for cell in cells.iter_mut().filter(|cell| !admits(cell.symbol)) {
         let Some(idx) = cell.alternatives.iter().position(|a| admits(a.0) && ADMITTED_FROM <= a.1) else { continue };
-        put_first(cell, idx);
+        cell.put_first(idx);
     }
 }
 
@@ -72,16 +72,8 @@ fn rank_state_code(lines: &mut [Vec<CharReading>], span: Span) {
         }
     }
     if let Some((_, column, idx)) = best {
-        put_first(&mut cells[column], idx);
+        cells[column].put_first(idx);
     }
-}
-
-/// Put alternative `idx` of a character first.
-fn put_first(cell: &mut CharReading, idx: usize) {
-    let (symbol, confidence) = cell.alternatives.remove(idx);
-    cell.alternatives.push((cell.symbol, cell.confidence));
-    cell.alternatives.sort_by(|a, b| b.1.total_cmp(&a.1));
-    (cell.symbol, cell.confidence) = (symbol, confidence);
 }
 
 #[cfg(test)]
@@ -106,7 +98,7 @@ mod tests {
         let cell = &lines[0][11];
         assert_eq!((cell.symbol, cell.confidence), ('O', 0.39));
         assert_eq!(cell.alternatives, [('0', 0.6)]);
-        assert!(cell.is_ranked_by_layout());
+        assert!(cell.is_ranked_by_rules());
     }
 
     #[test]
@@ -114,7 +106,7 @@ mod tests {
         let mut lines = lines((0, 11), ('0', 0.985), ('O', 0.012));
         rank_by_layout(&mut lines);
         assert_eq!(lines[0][11].symbol, '0');
-        assert!(!lines[0][11].is_ranked_by_layout());
+        assert!(!lines[0][11].is_ranked_by_rules());
     }
 
     #[test]
@@ -122,7 +114,7 @@ mod tests {
         let mut lines = lines((0, 4), ('D', 0.6), ('O', 0.3));
         rank_by_layout(&mut lines);
         assert_eq!((lines[0][4].symbol, lines[0][4].confidence), ('O', 0.3));
-        assert!(lines[0][4].is_ranked_by_layout());
+        assert!(lines[0][4].is_ranked_by_rules());
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! From a scan to its machine readable zones.
 
+use super::calibrate::calibrate;
 use super::decode::{decode, format_of, mean_confidence};
 use super::locate::{Zone, locate_zones};
 use super::plane::Plane;
 use super::rank::rank_by_layout;
+use super::rank_digits::rank_by_check_digits;
 use super::recognise::read_zone;
 use super::{CharReading, MrzReading};
 use crate::scan::{Light, Scan};
@@ -26,8 +28,8 @@ const FEWEST_CHARACTERS: usize = 24;
 /// All machine readable zones of a scan, the surest first; none where there is none.
 ///
 /// The scan may show them at any turn, in perspective, dark on light or light on dark. Lines are given as printed,
-/// whatever their length. Check digits change nothing; where the layout changed the order of doubtful characters, these
-/// say so.
+/// whatever their length. Where the layout or the check digits changed the order of characters that the picture leaves
+/// open, these say so.
 pub fn read_mrz(scan: &Scan) -> Vec<MrzReading> {
     let plane = Plane::of(&scan.pixels);
     let looks = LOOKS_PX.into_iter().map(|look_px| read_zones(&plane, look_px, scan.light));
@@ -39,6 +41,7 @@ pub fn read_mrz(scan: &Scan) -> Vec<MrzReading> {
             kept.push(reading);
         }
     }
+    kept.iter_mut().for_each(|reading| calibrate(&mut reading.lines));
     kept
 }
 
@@ -72,6 +75,7 @@ fn read_either_way(plane: &Plane, zone: &Zone, light: Light) -> Option<MrzReadin
     }
     let mut lines = best.filter(|lines| is_zone(lines))?;
     rank_by_layout(&mut lines);
+    rank_by_check_digits(&mut lines);
     Some(MrzReading { format: format_of(&lines), lines, light })
 }
 

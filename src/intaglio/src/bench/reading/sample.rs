@@ -38,8 +38,8 @@ pub(super) struct Sample {
     pub(super) is_sure: bool,
     /// Whether it has a known layout and all its check digits agree.
     pub(super) digits_agree: bool,
-    /// Confidence and rightness of each character, where as many were read as are printed.
-    pub(super) characters: Vec<(f32, bool)>,
+    /// Each character, where as many were read as are printed.
+    pub(super) characters: Vec<Judged>,
     /// Where the zone was read.
     pub(super) zone: Option<ZoneBox>,
     /// Wall time of the reading.
@@ -72,8 +72,19 @@ impl Sample {
     }
 }
 
-/// Confidence of each character with whether it is right; empty where the shape differs.
-pub(super) fn judge_characters(reading: &MrzReading, lines: &[String]) -> Vec<(f32, bool)> {
+/// One character that was read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Judged {
+    /// Its probability by the picture.
+    pub(super) confidence: f32,
+    /// Whether it is what is printed.
+    pub(super) is_right: bool,
+    /// Whether the layout or a check digit put it before one that the picture likes better.
+    pub(super) is_ranked_by_rules: bool,
+}
+
+/// Each character; empty where the shape differs.
+pub(super) fn judge_characters(reading: &MrzReading, lines: &[String]) -> Vec<Judged> {
     let same_shape = reading.lines.len() == lines.len()
         && reading.lines.iter().zip(lines).all(|(read, line)| read.len() == line.chars().count());
     if !same_shape {
@@ -85,7 +96,11 @@ pub(super) fn judge_characters(reading: &MrzReading, lines: &[String]) -> Vec<(f
         .iter()
         .flatten()
         .zip(printed)
-        .map(|(read, printed)| (read.confidence, read.symbol == printed))
+        .map(|(read, printed)| Judged {
+            confidence: read.confidence,
+            is_right: read.symbol == printed,
+            is_ranked_by_rules: read.is_ranked_by_rules(),
+        })
         .collect()
 }
 

@@ -4,6 +4,7 @@ use super::Measured;
 use super::peers::{Peer, PeerReading};
 use super::sample::Sample;
 use super::variants::Variant;
+use crate::bench::interval::Rate;
 
 /// Upper ends of the confidence classes in the reliability table.
 const CLASSES: [f32; 7] = [0.5, 0.7, 0.9, 0.97, 0.99, 0.999, 1.01];
@@ -88,6 +89,18 @@ fn print_reliability(of: &str, counted: &[&Sample]) {
     for (low, high, n, mean, right) in classes {
         println!("{:<16} {n:>10} {mean:>12.4} {right:>10.4}", format!("{low:.3}–{:.3}", high.min(1.0)));
     }
+    let ranked = ranked_by_rules(counted);
+    if 0 < ranked.n {
+        println!("{:<16} {:>10} {:>12} {:>10.4}", "by the rules", ranked.n, "", ranked.share());
+    }
+}
+
+/// Of the characters that the layout or a check digit put first, the right ones.
+pub(super) fn ranked_by_rules(counted: &[&Sample]) -> Rate {
+    let mut rate = Rate::NONE;
+    let characters = counted.iter().flat_map(|s| &s.characters);
+    characters.filter(|c| c.is_ranked_by_rules).for_each(|c| rate.count(c.is_right));
+    rate
 }
 
 /// Ours and a peer's times for the pictures as they are, decoding included, and how often the peer was silently wrong.
@@ -133,9 +146,11 @@ pub(super) fn counted(samples: &[Sample]) -> Vec<&Sample> {
     samples.iter().filter(|s| is_counted(s)).collect()
 }
 
-/// Lower and upper end, number of characters, mean confidence and share right of each class that has any.
+/// Lower and upper end, number of characters, mean confidence and share right of each class that has any; without the
+/// characters that the layout or a check digit put first.
 pub(super) fn reliability(counted: &[&Sample]) -> Vec<(f32, f32, usize, f64, f64)> {
-    let characters: Vec<(f32, bool)> = counted.iter().flat_map(|s| s.characters.iter().copied()).collect();
+    let all = counted.iter().flat_map(|s| &s.characters).filter(|c| !c.is_ranked_by_rules);
+    let characters: Vec<(f32, bool)> = all.map(|c| (c.confidence, c.is_right)).collect();
     let lows = std::iter::once(0.0).chain(CLASSES);
     let class = |(low, high): (f32, f32)| {
         let inside: Vec<_> = characters.iter().filter(|c| low <= c.0 && c.0 < high).collect();

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Measured;
 use super::sample::Sample;
-use super::table::{compare, counted, groups, is_of, reliability, times};
+use super::table::{compare, counted, groups, is_of, ranked_by_rules, reliability, times};
 use super::variants::Variant;
 
 /// All that was measured.
@@ -28,6 +28,7 @@ pub(super) fn of(measured: &Measured) -> Value {
         "without_zone": samples.iter().filter(|s| s.truth.lines.is_empty()).count(),
         "text_claimed_without_zone": samples.iter().filter(|s| s.truth.lines.is_empty() && !s.lines.is_empty()).count(),
         "reliability": reliability_json(&counted),
+        "ranked_by_rules": { "right": ranked_by_rules(&counted).n_hits, "of": ranked_by_rules(&counted).n },
         "minted": {
             "exact": minted.iter().filter(|s| s.is_right).count(),
             "of": minted.len(),
