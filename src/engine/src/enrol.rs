@@ -6,8 +6,18 @@
 //! A threshold lies so many robust spreads from the median of the captures, and beyond the worst of them; the margin is in
 //! units of that distance. Nothing altered is ever shown to it: how well a routine finds alterations is measured apart.
 
+mod difference;
+mod draft;
+mod entries;
+mod ground;
+mod layout;
+mod portrait;
+mod recapture;
+mod text_lines;
+
 use std::collections::BTreeMap;
 
+pub use self::draft::{EnrolError, Enrolment, FINGERPRINT_CLEARANCE_MM, Wish, claimed_issuer, enrol_model};
 use crate::catalog::{Accept, CheckRoutine, Threshold, Weight};
 use crate::check::measured::{Measures, deviation};
 use crate::check::{self, Case};
@@ -56,12 +66,42 @@ pub fn enrol(routines: &[CheckRoutine], captures: &[Case<'_>]) -> Vec<CheckRouti
 pub fn enrolled(routines: &[CheckRoutine], measurements: &[Vec<Measurement>]) -> Vec<CheckRoutine> {
     let of = |(idx, routine): (usize, &CheckRoutine)| {
         let column: Vec<&Measurement> = measurements.iter().filter_map(|row| row.get(idx)).collect();
-        enrolled_one(routine, &column)
+        enrolled_one(routine, &column, LEAST_CAPTURES)
     };
     routines.iter().enumerate().map(of).collect()
 }
 
-fn enrolled_one(routine: &CheckRoutine, column: &[&Measurement]) -> CheckRoutine {
+/// The same from few captures and copies of them, which is all that an expert may have in hand: the room is wider the fewer
+/// they are, and a routine counts that could be measured on half of the rows.
+pub fn enrolled_on_few(
+    routines: &[CheckRoutine],
+    measurements: &[Vec<Measurement>],
+    n_captures: usize,
+) -> Vec<CheckRoutine> {
+    let n_rows = measurements.len();
+    let of = |(idx, routine): (usize, &CheckRoutine)| {
+        let column: Vec<&Measurement> = measurements.iter().filter_map(|row| row.get(idx)).collect();
+        let spreads =
+            routine.param("safety_spreads", SAFETY_SPREADS) * (1.0 + WIDER_FOR_FEW / n_captures.max(1) as f64);
+        let wider = routine.clone().with("safety_spreads", spreads);
+        let mut routine = enrolled_one(&wider, &column, n_rows.div_ceil(2).max(2));
+        if let Some(threshold) = &mut routine.threshold
+            && 0 < threshold.n_captures
+        {
+            let captures = if n_captures == 1 { "capture" } else { "captures" };
+            let n_copies = n_rows.saturating_sub(n_captures);
+            threshold.source = format!("{}; {n_captures} {captures} and {n_copies} copies", threshold.source);
+            threshold.n_captures = n_captures as u32;
+        }
+        routine
+    };
+    routines.iter().enumerate().map(of).collect()
+}
+
+/// By how much of itself the room grows for a single capture; for several by that over their number.
+const WIDER_FOR_FEW: f64 = 0.6;
+
+fn enrolled_one(routine: &CheckRoutine, column: &[&Measurement], least_captures: usize) -> CheckRoutine {
     let routine = with_measures(routine, column);
     let values: Vec<f64> = column
         .iter()
@@ -77,7 +117,7 @@ fn enrolled_one(routine: &CheckRoutine, column: &[&Measurement]) -> CheckRoutine
     match fit(proposed, &values, &routine) {
         Some(threshold) => {
             let is_on_trial = check::by_name(&routine.check).is_some_and(|check| check.is_on_trial);
-            let is_enrolled = LEAST_CAPTURES <= values.len() && !is_on_trial;
+            let is_enrolled = least_captures <= values.len() && !is_on_trial;
             let weight = if is_enrolled { Weight::Optional } else { Weight::Evaluatory };
             CheckRoutine { threshold: Some(threshold), weight, ..routine }
         }

@@ -157,7 +157,7 @@ fn guard_lights(live: &LiveDataSet) -> Result<Vec<LightDoubt>, ExamineError> {
 }
 
 /// The zone read in white light; where that is missing or doubtful, the infrared one if it is surer (Doc 9303-2 C.7).
-fn best_reading(live: &LiveDataSet) -> Option<MrzReading> {
+pub(crate) fn best_reading(live: &LiveDataSet) -> Option<MrzReading> {
     let visible = read_mrz(&live.visible).into_iter().next();
     if visible.as_ref().is_some_and(MrzReading::is_sure) {
         return visible;

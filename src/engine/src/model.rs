@@ -53,7 +53,7 @@ pub enum ZoneRole {
     Mrz,
     /// A personal entry of the visual inspection zone: `document_number`, `primary_identifier`, `secondary_identifier`,
     /// `nationality`, `date_of_birth`, `sex`, `place_of_birth`, `date_of_issue`, `date_of_expiry`, `authority`,
-    /// `personal_number`.
+    /// `personal_number`, or `entry` where nobody has said which.
     Field(String),
     /// Fine static print: guilloche, rosette, line screen, rainbow.
     Pattern,
@@ -65,6 +65,8 @@ pub enum ZoneRole {
     Signature,
     /// The personalised perforation.
     Perforation,
+    /// What differs from book to book and nobody has said what it is.
+    Personal,
     /// Fluorescent motif, seen in UV.
     UvMotif,
 }

@@ -1,6 +1,7 @@
 //! `intaglio bench`: every claim the project makes, measured on this machine.
 
 pub(crate) mod detection;
+pub(crate) mod enrolment;
 pub(crate) mod identification;
 mod interval;
 pub(crate) mod reading;
@@ -26,6 +27,8 @@ pub(crate) enum Bench {
     Reading(reading::Args),
     /// Which alterations are found, and how often an unaltered page alarms
     Detection(detection::Args),
+    /// Models made of captures alone: a minted one, a real one in three lights, real ones in white light
+    Enrolment(enrolment::Args),
     /// Entries of the visual zone of minted pages, and how they compare with the MRZ
     Viz(viz::Args),
 }
@@ -37,6 +40,7 @@ pub(crate) fn run(bench: &Bench, data: Option<&Path>) -> anyhow::Result<Ran> {
         Bench::Speed(args) => speed::run(args, data),
         Bench::Reading(args) => reading::run(args).map(|()| Ran::Clean),
         Bench::Detection(args) => detection::run(args).map(|()| Ran::Clean),
+        Bench::Enrolment(args) => enrolment::run(args).map(|()| Ran::Clean),
         Bench::Viz(args) => viz::run(args).map(|()| Ran::Clean),
     }
 }

@@ -1,4 +1,6 @@
-//! `intaglio reference`: which document models are known, and all that is known of one.
+//! `intaglio reference`: which document models are known, all that is known of one, and how new ones are made.
+
+pub(crate) mod enrol;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -35,6 +37,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Make a document model from captures of unaltered documents; it serves at once
+    Enrol(enrol::Args),
     /// Check that every specimen's picture is as it was stored; a damaged database is kept aside and made anew
     Verify,
 }
@@ -42,7 +46,7 @@ enum Command {
 /// Opens the database and prints.
 pub(crate) fn run(args: &Args, data: Option<&Path>) -> anyhow::Result<Ran> {
     let data_dir = data_folder::locate(data)?;
-    let database = Database::open(&data_dir)?;
+    let mut database = Database::open(&data_dir)?;
     for notice in database.notices() {
         eprintln!("intaglio: {notice}");
     }
@@ -59,6 +63,7 @@ pub(crate) fn run(args: &Args, data: Option<&Path>) -> anyhow::Result<Ran> {
                 print!("{}", as_text(record));
             }
         }
+        Command::Enrol(args) => enrol::run(args, &mut database)?,
         Command::Verify => print!("{}", verify(database, &data_dir)?),
     }
     Ok(Ran::Clean)
@@ -200,6 +205,7 @@ fn zone(zone: &Zone) -> String {
         ZoneRole::Blank => "blank",
         ZoneRole::Signature => "signature",
         ZoneRole::Perforation => "perforation",
+        ZoneRole::Personal => "personal",
         ZoneRole::UvMotif => "UV motif",
     };
     let area = zone.area;

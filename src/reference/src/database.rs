@@ -15,7 +15,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use sha2::{Digest, Sha256};
 
 use crate::error::ReferenceError;
-use crate::folder::{self, ModelFolders};
+use crate::folder::{self, ModelFolder, ModelFolders};
+use crate::own::{self, OwnModel};
 use crate::record::{self, Record};
 use crate::safekeeping::FolderLock;
 use crate::{fingerprint, picture, schema, store};
@@ -52,6 +53,20 @@ pub enum Notice {
         /// Where the damaged file is now.
         kept_as: PathBuf,
     },
+    /// Models of the user's own that were taken over from a damaged database, and those that could not be.
+    TakenOver {
+        /// How many serve again.
+        n_kept: usize,
+        /// Keys of those that were damaged themselves.
+        lost: Vec<String>,
+    },
+    /// A model of the user's own that this version of the program cannot use; it is kept.
+    NotUsable {
+        /// Its key.
+        key: String,
+        /// Why.
+        cause: String,
+    },
     /// The data folder cannot be written; the models that are part of the program are used, and nothing is stored.
     NotStored {
         /// Why.
@@ -68,6 +83,18 @@ impl fmt::Display for Notice {
                     f,
                     "the reference database could not be used ({cause}); it is kept as {kept_as} and was made anew"
                 )
+            }
+            Self::TakenOver { n_kept, lost } if lost.is_empty() => {
+                write!(f, "{n_kept} document models of your own were taken over from it")
+            }
+            Self::TakenOver { n_kept, lost } => write!(
+                f,
+                "{n_kept} document models of your own were taken over from it; damaged and to be imported or enrolled \
+                 again: {}",
+                lost.join(", ")
+            ),
+            Self::NotUsable { key, cause } => {
+                write!(f, "the document model {key} of your own cannot be used and is kept aside: {cause}")
             }
             Self::NotStored { cause } => {
                 write!(f, "{cause}; until then only the models of the program itself are known")
@@ -133,9 +160,11 @@ impl Database {
             ReferenceError::Newer { found, known, .. } => format!("its schema is {found}, this program's is {known}"),
             _ => return Err(error),
         };
-        let notice = Notice::SetAside { cause, kept_as: lock.set_aside(&file)? };
+        let kept_as = lock.set_aside(&file)?;
         let mut database = Self::open_file(&file, folders)?;
-        database.notices.push(notice);
+        let taken_over = database.take_over(&kept_as);
+        database.notices.push(Notice::SetAside { cause, kept_as });
+        database.notices.extend(taken_over);
         Ok(database)
     }
 
@@ -155,10 +184,11 @@ impl Database {
         let sqlite = ReferenceError::sqlite(file);
         connection.pragma_update(None, "foreign_keys", true).map_err(&sqlite)?;
         let stamp = (folder::content_hash(folders), fingerprint::version());
+        let mut notices = Vec::new();
         let records = match current_records(&connection, stamp).map_err(&sqlite)? {
             Some(records) => records,
             None => {
-                build(&mut connection, file, folders, stamp)?;
+                notices = build(&mut connection, file, folders, stamp)?;
                 store::records(&connection).map_err(&sqlite)?
             }
         };
@@ -167,8 +197,56 @@ impl Database {
             file: file.to_owned(),
             records,
             specimens: Mutex::new(Vec::new()),
-            notices: Vec::new(),
+            notices,
         })
+    }
+
+    /// Stores models of the user's own, all of them or none, in one transaction; one of a key that is there already is
+    /// replaced and counts as its next version. They serve at once.
+    ///
+    /// # Errors
+    /// [`ReferenceError`] where a record says something that cannot be or the database cannot be written.
+    pub fn store(&mut self, models: &[OwnModel]) -> Result<(), ReferenceError> {
+        let known_checks = record::known_checks();
+        let read = |own: &OwnModel| record::read(&own.key, &own.folder(), &known_checks);
+        let records = models.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let sqlite = ReferenceError::sqlite(&self.file);
+        let connection = self.connection.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&sqlite)?;
+        for (own, record) in models.iter().zip(&records) {
+            own::insert(&transaction, own).map_err(&sqlite)?;
+            store::replace(&transaction, record, &own.folder()).map_err(&sqlite)?;
+        }
+        transaction.commit().map_err(&sqlite)?;
+        for record in records {
+            let key = record.model.key.clone();
+            self.records.retain(|other, _| other.to_string() != key.to_string());
+            self.records.insert(key, record);
+        }
+        self.specimens.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+        Ok(())
+    }
+
+    /// The user's own model of that key, as it was stored; `None` where the model is of a folder or unknown.
+    ///
+    /// # Errors
+    /// [`ReferenceError`] where the database cannot be read.
+    pub fn own_model(&self, key: &str) -> Result<Option<OwnModel>, ReferenceError> {
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        own::model(&connection, key).map_err(ReferenceError::sqlite(&self.file))
+    }
+
+    /// Stores what is whole of the user's own models in a database that was kept aside.
+    fn take_over(&mut self, kept_as: &Path) -> Option<Notice> {
+        let own::Salvage { models, mut lost } = own::salvage(kept_as);
+        let mut n_kept = 0;
+        for model in models {
+            match self.store(std::slice::from_ref(&model)) {
+                Ok(()) => n_kept += 1,
+                Err(_) => lost.push(model.key),
+            }
+        }
+        (0 < n_kept || !lost.is_empty()).then_some(Notice::TakenOver { n_kept, lost })
     }
 
     /// What the user should know of.
@@ -218,7 +296,9 @@ impl Database {
         drop(self);
         let kept_as = FolderLock::take(data_dir)?.set_aside(&data_dir.join(FILE))?;
         let mut database = Self::open(data_dir)?;
+        let taken_over = database.take_over(&kept_as);
         database.notices.insert(0, Notice::SetAside { cause: cause.to_owned(), kept_as });
+        database.notices.extend(taken_over);
         Ok(database)
     }
 
@@ -296,20 +376,35 @@ fn current_records(
     }
 }
 
-/// Reads every folder, then replaces the content of the tables in one transaction.
+/// Reads every folder and the user's own models, then replaces the records in one transaction; tells of own models that
+/// cannot be used, which stay where they are.
 fn build(
     connection: &mut Connection,
     file: &Path,
     folders: &ModelFolders,
     stamp: store::Stamp,
-) -> Result<(), ReferenceError> {
+) -> Result<Vec<Notice>, ReferenceError> {
     let sqlite = ReferenceError::sqlite(file);
-    let records = record::read_all(folders, &record::known_checks())?;
+    let known_checks = record::known_checks();
+    let mut records = record::read_all(folders, &known_checks)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&sqlite)?;
     transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(&sqlite)?;
     schema::migrate(&transaction, file)?;
+    let mut notices = Vec::new();
+    let own = own::models(&transaction).map_err(&sqlite)?;
+    let own: Vec<(&str, ModelFolder)> = own.iter().map(|own| (own.key.as_str(), own.folder())).collect();
+    for (key, folder) in &own {
+        match record::read(key, folder, &known_checks) {
+            Ok(record) => {
+                records.retain(|(other, _)| other.model.key.to_string() != *key);
+                records.push((record, folder));
+            }
+            Err(error) => notices.push(Notice::NotUsable { key: (*key).to_owned(), cause: error.to_string() }),
+        }
+    }
     store::replace_all(&transaction, &records, stamp).map_err(&sqlite)?;
-    transaction.commit().map_err(&sqlite)
+    transaction.commit().map_err(&sqlite)?;
+    Ok(notices)
 }
 
 /// Whether the file is one of ours and whole.
@@ -331,7 +426,7 @@ fn damage(code: ErrorCode, cause: String) -> rusqlite::Error {
 }
 
 /// Whether the file is not, or no longer, a database this program can read: no database, a broken one, one without the
-/// tables it should have, one of a newer program. All it holds comes from the folders, so it can be made anew.
+/// tables it should have, one of a newer program. It is kept, made anew from the folders, and the user's own models are taken over.
 fn is_damage(error: &ReferenceError) -> bool {
     match error {
         ReferenceError::Newer { .. } => true,
@@ -355,6 +450,6 @@ pub(crate) mod tests {
         file: &Path,
         folders: &ModelFolders,
     ) -> Result<(), ReferenceError> {
-        build(connection, file, folders, (folder::content_hash(folders), fingerprint::version()))
+        build(connection, file, folders, (folder::content_hash(folders), fingerprint::version())).map(|_| ())
     }
 }

@@ -1,19 +1,17 @@
 //! Fingerprints as the database keeps them: made once from the specimen, made again when the way of making changes.
 
+use engine::enrol::FINGERPRINT_CLEARANCE_MM;
 use engine::identify::Fingerprint;
 use engine::model::DocumentModel;
 use image::{Rgb, RgbImage};
 use sha2::{Digest, Sha256};
-
-/// Distance kept from what is personal, in mm: a descriptor looks that far about its place.
-const CLEARANCE_MM: f64 = 1.75;
 
 /// Bytes of one key point: place, descriptor.
 const POINT: usize = 2 * 4 + 4 * 8;
 
 /// The fingerprint of a model's static print, from its specimen in white light.
 pub(crate) fn of(model: &DocumentModel, visible: &RgbImage, px_per_mm: f64) -> Fingerprint {
-    Fingerprint::of(visible, px_per_mm, |place| model.is_dynamic_at(place, CLEARANCE_MM))
+    Fingerprint::of(visible, px_per_mm, |place| model.is_dynamic_at(place, FINGERPRINT_CLEARANCE_MM))
 }
 
 /// A number that changes whenever fingerprints are made in another way: the hash of what a drawing of rings gives.

@@ -22,20 +22,29 @@ pub enum Origin {
     Program,
     /// It lies in the user's data folder; such a record replaces a shipped one of the same key.
     DataFolder,
+    /// A person enrolled it from captures; it replaces one of a folder.
+    Enrolled,
+    /// A pack brought it; it replaces one of a folder.
+    Pack,
 }
 
 impl Origin {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Program, Self::DataFolder, Self::Enrolled, Self::Pack];
+
     /// The word for it, in the database and on the screen.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Program => "program",
             Self::DataFolder => "data folder",
+            Self::Enrolled => "enrolled",
+            Self::Pack => "pack",
         }
     }
 
     /// The origin of that name.
     pub(crate) fn of_name(name: &str) -> Option<Self> {
-        [Self::Program, Self::DataFolder].into_iter().find(|origin| origin.name() == name)
+        Self::ALL.into_iter().find(|origin| origin.name() == name)
     }
 }
 

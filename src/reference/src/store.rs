@@ -24,12 +24,20 @@ pub(crate) fn replace_all(
     (sha256, fingerprint_version): Stamp,
 ) -> rusqlite::Result<()> {
     // Relations before what they point to; all of a model's rows go with it.
-    transaction.execute_batch("DELETE FROM model; DELETE FROM picture; DELETE FROM content;")?;
+    transaction.execute_batch(
+        "DELETE FROM model; DELETE FROM picture WHERE sha256 NOT IN (SELECT sha256 FROM own_file); DELETE FROM content;",
+    )?;
     for (record, folder) in records {
         insert(transaction, record, folder)?;
     }
     transaction.execute("INSERT INTO content VALUES (1, ?1, ?2)", params![sha256, fingerprint_version])?;
     Ok(())
+}
+
+/// Puts one record in the place of that of the same key, in the caller's transaction.
+pub(crate) fn replace(transaction: &Transaction<'_>, record: &Record, folder: &ModelFolder) -> rusqlite::Result<()> {
+    transaction.execute("DELETE FROM model WHERE key = ?1", [record.model.key.to_string()])?;
+    insert(transaction, record, folder)
 }
 
 fn insert(connection: &Connection, record: &Record, folder: &ModelFolder) -> rusqlite::Result<()> {

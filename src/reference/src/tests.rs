@@ -3,6 +3,7 @@
 mod damage;
 mod killed;
 mod opening;
+mod own;
 mod records;
 
 use std::borrow::Cow;

@@ -7,7 +7,7 @@ use engine::date::Date;
 use engine::model::{DocumentModel, Zone, ZoneRole};
 
 /// Names a [`ZoneRole::Field`] may have.
-const FIELDS: [&str; 11] = [
+const FIELDS: [&str; 12] = [
     "document_number",
     "primary_identifier",
     "secondary_identifier",
@@ -19,6 +19,7 @@ const FIELDS: [&str; 11] = [
     "date_of_expiry",
     "authority",
     "personal_number",
+    "entry",
 ];
 
 /// A zone may reach over the page's edge by this much in mm: rounding, not print.
@@ -116,7 +117,7 @@ fn zone(model: &DocumentModel, zone: &Zone) -> Result<(), String> {
             return Err(format!("zone `{id}` holds the unknown field `{name}`; known are {}", FIELDS.join(", ")));
         }
         ZoneRole::Portrait | ZoneRole::Ghost | ZoneRole::Mrz | ZoneRole::Field(_) => true,
-        ZoneRole::Signature | ZoneRole::Perforation => true,
+        ZoneRole::Signature | ZoneRole::Perforation | ZoneRole::Personal => true,
         ZoneRole::Pattern | ZoneRole::Caption | ZoneRole::Blank | ZoneRole::UvMotif => false,
     };
     if is_personal && !is_dynamic {
