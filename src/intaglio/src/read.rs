@@ -7,11 +7,15 @@ use std::sync::Arc;
 use engine::Options;
 use engine::date::Date;
 use engine::identify::Identification;
-use engine::reading::mrz::{MrzReading, read_mrz};
+use engine::reading::mrz::{Mrz, MrzReading, read_mrz};
+use engine::reading::viz::{match_entries, read_free_lines};
 use engine::scan::{Light, LiveDataSet, Scan, guess_light};
 use serde_json::{Value, json};
 
 use crate::{Ran, data_folder, input, today};
+
+/// Room round a line of the MRZ that is not looked for other print, mm.
+const ROOM_MM: f64 = 0.5;
 
 /// Options of `read`.
 #[derive(clap::Args)]
@@ -55,8 +59,9 @@ fn open_database(data: Option<&Path>) -> Option<reference::Database> {
     opened.inspect_err(|error| eprintln!("intaglio: {error:#}; only the MRZ is read")).ok()
 }
 
-/// `{"file","mrz","more","viz","error"}`: `mrz` the surest zone or null, `more` the others, `viz` the entries of a page whose
-/// model is known or null, `error` null or one line.
+/// `{"file","mrz","more","viz","viz_lines","error"}`: `mrz` the surest zone or null, `more` the others, `viz` the entries of a
+/// page by their datum or null, `error` null or one line. Where the model of the page is not known, `viz` has the lines that
+/// say a field of the MRZ, and `viz_lines` all lines; else it is null.
 fn read_file(path: &Path, database: Option<&reference::Database>, today: Date) -> Value {
     let file = path.display().to_string();
     let light = guess_light(&file).unwrap_or(Light::Visible);
@@ -68,23 +73,43 @@ fn read_file(path: &Path, database: Option<&reference::Database>, today: Date) -
             let (first, more) =
                 zones.split_first().map_or((Value::Null, &[][..]), |(first, more)| (first.clone(), more));
             let surest = (!readings.is_empty()).then(|| readings.swap_remove(0));
-            let viz = database.and_then(|database| read_viz(scan, surest, database, today));
-            json!({ "file": file, "mrz": first, "more": more, "viz": viz, "error": null })
+            let read = database.and_then(|database| read_viz(scan, surest, database, today));
+            let (viz, lines) = read.unwrap_or_default();
+            json!({ "file": file, "mrz": first, "more": more, "viz": viz, "viz_lines": lines, "error": null })
         }
-        Err(error) => json!({ "file": file, "mrz": null, "more": [], "viz": null, "error": format!("{error:#}") }),
+        Err(error) => {
+            let error = format!("{error:#}");
+            json!({ "file": file, "mrz": null, "more": [], "viz": null, "viz_lines": null, "error": error })
+        }
     }
 }
 
-/// The entries of the page in a white-light picture; `None` where no page is found or its model is not known.
-fn read_viz(scan: Scan, mrz: Option<MrzReading>, database: &reference::Database, today: Date) -> Option<Value> {
+/// The entries of the page in a white-light picture, and its lines where its model is not known; `None` where no page is
+/// found.
+fn read_viz(
+    scan: Scan,
+    mrz: Option<MrzReading>,
+    database: &reference::Database,
+    today: Date,
+) -> Option<(Value, Value)> {
     if scan.light != Light::Visible {
         return None;
     }
     let live = LiveDataSet { visible: Arc::new(scan), ultraviolet: None, infrared: None };
     let options = Options { today, model: None, corners: None };
     let read = engine::read(&live, mrz, database, &options, &|_| ControlFlow::Continue(())).ok()?;
-    let Identification::Identified { .. } = read.identification else { return None };
-    Some(report::viz_json::of_entries(&read.readings.viz))
+    if let Identification::Identified { .. } = read.identification {
+        return Some((report::viz_json::of_entries(&read.readings.viz), Value::Null));
+    }
+    let zone = read.readings.mrz.as_ref();
+    let page_from_scan = read.page.visible.scan_from_page.inverse()?;
+    let areas = zone.into_iter().flat_map(|zone| {
+        zone.lines.iter().enumerate().filter_map(|(idx, line)| zone.area(idx, 0..line.len(), &page_from_scan))
+    });
+    let lines = read_free_lines(&read.page, &areas.map(|area| area.grown(ROOM_MM)).collect::<Vec<_>>());
+    let mrz = zone.and_then(|zone| Mrz::parse(&zone.text()).ok());
+    let entries = mrz.map(|mrz| match_entries(&lines, &mrz)).unwrap_or_default();
+    Some((report::viz_json::of_entries(&entries), report::viz_json::of_lines(&lines)))
 }
 
 fn has_wrong_digit(read: &Value) -> bool {

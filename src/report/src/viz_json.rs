@@ -18,6 +18,11 @@ pub fn of_entries(entries: &[VizEntry]) -> Value {
     Value::Object(entries.iter().map(object).collect::<Map<_, _>>())
 }
 
+/// Lines of a page of no known model, top to bottom: as entries, in a list.
+pub fn of_lines(lines: &[VizEntry]) -> Value {
+    Value::Array(lines.iter().map(of_entry).collect())
+}
+
 fn of_entry(entry: &VizEntry) -> Value {
     let is_doubtful = |(_, c): &(usize, &engine::reading::viz::VizCharacter)| c.confidence < DOUBTFUL_BELOW;
     let doubtful = entry.characters.iter().enumerate().filter(is_doubtful).map(|(idx, character)| {

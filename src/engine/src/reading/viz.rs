@@ -1,4 +1,5 @@
-//! The visual inspection zone: the personal entries of a page whose document model is known.
+//! The visual inspection zone: the personal entries of a page whose document model is known, or the lines of one whose
+//! model is not.
 //!
 //! ```text
 //! zone of the model ─▶ its line of text (line) ─▶ strip of 32 px (strip) ─▶ scores (net) ─▶ characters (decode)
@@ -8,7 +9,9 @@
 
 pub mod date;
 mod decode;
+mod free_line;
 mod line;
+mod matching;
 mod net;
 mod strip;
 
@@ -16,7 +19,9 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use self::free_line::locate_free_lines;
 use self::line::{Ground, Line};
+pub use self::matching::match_entries;
 use self::strip::Strip;
 use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Zone, ZoneRole};
@@ -117,6 +122,31 @@ pub fn read_viz(page: &Page, model: &DocumentModel) -> Vec<VizEntry> {
     };
     fields.iter().enumerate().filter_map(of_field).collect()
 }
+
+/// Every line of print on a page whose model is not known, top to bottom, but those in `except`; their datum is empty.
+/// Lines that are hardly legible are texture and left out.
+pub fn read_free_lines(page: &Page, except: &[PageRect]) -> Vec<VizEntry> {
+    let located = locate_free_lines(page, except);
+    let ground = |line: &Line| {
+        let area = PageRect::new(line.left_mm, line.base_mm - line.cap_mm, line.right_mm - line.left_mm, line.cap_mm);
+        Some((Ground::of(page, area, Light::Visible)?, *line))
+    };
+    let grounds: Vec<(Ground, Line)> = located.par_iter().filter_map(ground).collect();
+    let looks: Vec<(&Ground, Line)> = grounds.iter().map(|(ground, line)| (ground, *line)).collect();
+    let mut read = read_lines(&looks);
+    let is_text = |line: &ReadLine| {
+        let n = line.characters.len().max(1) as f32;
+        LEGIBLE_FROM <= line.characters.iter().map(|character| character.confidence).sum::<f32>() / n
+    };
+    // Only what may be text is looked at again: the other looks cost as much as the first.
+    let (looks, mut legible): (Vec<_>, Vec<_>) =
+        looks.into_iter().zip(read.drain(..)).filter(|(_, line)| is_text(line)).unzip();
+    look_again(page, &looks, &mut legible);
+    legible.iter().filter_map(|line| entry("", std::iter::once(line))).collect()
+}
+
+/// Mean probability of the characters from which something is a line of text.
+const LEGIBLE_FROM: f32 = 0.6;
 
 /// One line as read.
 #[derive(Clone)]

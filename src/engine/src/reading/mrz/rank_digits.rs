@@ -7,7 +7,8 @@ use super::parse::Mrz;
 /// An alternative this probable by the picture may be put first; what is plainly printed stays, right or wrong.
 const ALTERNATIVE_FROM: f32 = 0.04;
 
-/// The same where the print's zero is plainly an O: it was read so where only a digit can be.
+/// The same where the print's zero is plainly an O: it was read so where only a digit can be. There it is enough that one
+/// more check digit agrees: others may be wrong in print.
 const ZERO_FROM: f32 = 0.005;
 
 /// The one that is put first is at least this many times as probable as the next that would do.
@@ -31,14 +32,18 @@ pub(super) fn rank_by_check_digits(lines: &mut [Vec<CharReading>]) {
         wrong.iter().any(|span| span.line_idx == line_idx && span.columns().contains(&column))
     };
     let is_zero_an_o = lines.iter().flatten().any(|cell| cell.symbol == '0' && cell.is_ranked_by_rules());
-    let least = |cell: &CharReading, symbol: char| {
-        if is_zero_an_o && matches!((cell.symbol, symbol), ('O', '0')) { ZERO_FROM } else { ALTERNATIVE_FROM }
+    let n_wrong = mrz.check_digits().iter().filter(|digit| !digit.is_right).count();
+    // From when an alternative may be put first, and how many check digits may disagree then.
+    let terms = |cell: &CharReading, symbol: char| {
+        let is_zero = is_zero_an_o && matches!((cell.symbol, symbol), ('O', '0'));
+        if is_zero { (ZERO_FROM, n_wrong.saturating_sub(1)) } else { (ALTERNATIVE_FROM, 0) }
     };
     let mut found: Vec<(f32, usize, usize, usize)> = Vec::new();
     for (line_idx, line) in lines.iter().enumerate() {
         for (column, cell) in line.iter().enumerate().filter(|(column, _)| is_covered(line_idx, *column)) {
             for (idx, &(symbol, probability)) in cell.alternatives.iter().enumerate() {
-                if least(cell, symbol) <= probability && agrees_with(&text, line_idx, column, symbol) {
+                let (least, most_wrong) = terms(cell, symbol);
+                if least <= probability && n_wrong_with(&text, line_idx, column, symbol) <= most_wrong {
                     found.push((probability, line_idx, column, idx));
                 }
             }
@@ -54,14 +59,15 @@ pub(super) fn rank_by_check_digits(lines: &mut [Vec<CharReading>]) {
     }
 }
 
-/// Whether all check digits agree with another character there.
-fn agrees_with(text: &[String], line_idx: usize, column: usize, symbol: char) -> bool {
+/// How many check digits disagree with another character there; more than any layout has where that is no zone.
+fn n_wrong_with(text: &[String], line_idx: usize, column: usize, symbol: char) -> usize {
     let changed = text.iter().enumerate().map(|(idx, line)| {
         let other = |(at, c)| if (idx, at) == (line_idx, column) { symbol } else { c };
         line.chars().enumerate().map(other).collect::<String>()
     });
     let changed: Vec<String> = changed.collect();
-    Mrz::parse(&changed).is_ok_and(|mrz| mrz.check_digits().iter().all(|digit| digit.is_right))
+    let n_wrong = |mrz: Mrz| mrz.check_digits().iter().filter(|digit| !digit.is_right).count();
+    Mrz::parse(&changed).map_or(usize::MAX, n_wrong)
 }
 
 #[cfg(test)]

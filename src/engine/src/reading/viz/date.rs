@@ -172,7 +172,8 @@ fn in_figures(figures: &[&Part]) -> Vec<WrittenDate> {
     dates
 }
 
-/// Months in English, French, Spanish, Portuguese, German, in capitals without marks.
+/// Months in English, French, Spanish, Portuguese, German, in capitals without marks. Those of Arabic in Latin letters stand
+/// in [`ARABIC_MONTHS`].
 const MONTHS: [[&str; 5]; 12] = [
     ["JANUARY", "JANVIER", "ENERO", "JANEIRO", "JANUAR"],
     ["FEBRUARY", "FEVRIER", "FEBRERO", "FEVEREIRO", "FEBRUAR"],
@@ -187,6 +188,25 @@ const MONTHS: [[&str; 5]; 12] = [
     ["NOVEMBER", "NOVEMBRE", "NOVIEMBRE", "NOVEMBRO", "NOVEMBER"],
     ["DECEMBER", "DECEMBRE", "DICIEMBRE", "DEZEMBRO", "DEZEMBER"],
 ];
+/// Months of Arabic as passports write them in Latin letters: the names of Egypt, the Gulf and Sudan, of the Maghreb, of the
+/// Levant and Iraq (one word, the article left out or joined), with their usual spellings.
+const ARABIC_MONTHS: [&[&str]; 12] = [
+    &["YANAYIR", "YANAYER", "YNAYR", "JANVI", "JANFI", "YENNAYER", "KANUNTHANI", "KANOUNTHANI"],
+    &["FIBRAYIR", "FEBRAYER", "FABRAYIR", "FBRAYR", "FIVRI", "FEVRAYER", "SHUBAT", "SHBAT"],
+    &["MARIS", "MARES", "MARS", "ADHAR", "AZAR", "ATHAR"],
+    &["ABRIL", "IBRIL", "EBRIL", "AFRIL", "NISAN", "NAYSAN", "NISSAN"],
+    &["MAYU", "MAYO", "MAYOU", "MAY", "MAI", "AYYAR", "AYAR", "AYYAAR"],
+    &["YUNIU", "YUNYU", "YUNIO", "YONYO", "YUNYO", "JUWAN", "JOUAN", "YUNYOU", "HAZIRAN", "HUZAYRAN", "HZIRAN"],
+    &[
+        "YULIU", "YULYU", "YULIO", "YOLYO", "YULYO", "JUWILYA", "JOUILIA", "YULYUZ", "YULYOU", "TAMMUZ", "TAMOUZ",
+        "TAMUZ",
+    ],
+    &["AGHUSTUS", "AUGHUSTUS", "AGHOSTOS", "AGUSTUS", "AOUT", "UT", "GHUSHT", "AB", "AAB"],
+    &["SIBTAMBAR", "SEBTEMBER", "SABTAMBAR", "SIBTAMBER", "SHUTANBIR", "SEBTAMBAR", "AYLUL", "AYLOUL", "EYLUL"],
+    &["UKTUBAR", "OKTOBAR", "UKTUBER", "OCTOBAR", "UKTUBIR", "OKTOUBAR", "TISHRINAWWAL", "TISHREENAWAL"],
+    &["NUFAMBAR", "NOFAMBAR", "NOVAMBAR", "NUFAMBER", "NUWANBIR", "NOUFAMBAR", "TISHRINTHANI", "TISHREENTHANI"],
+    &["DISAMBAR", "DISEMBAR", "DESAMBAR", "DISAMBER", "DUJANBIR", "DISEMBER", "KANUNAWWAL", "KANOUNAWAL"],
+];
 const ROMAN: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
 
 /// The months, as bits from 1, that a word names: the whole name, at least three letters of its beginning, or a Roman
@@ -195,7 +215,9 @@ fn months_named(word: &str) -> u16 {
     let plain: String = word.chars().map(|c| plain(c).unwrap_or_else(|| c.to_string())).collect();
     let is_named = |month: usize| {
         let begins = |name: &&str| 3 <= plain.len() && name.starts_with(plain.as_str());
-        ROMAN[month] == plain || MONTHS[month].iter().any(begins)
+        // A short word of Arabic is a whole name; three letters of it may be another language's month.
+        let is_arabic = |name: &&str| *name == plain || (5 <= plain.len() && name.starts_with(plain.as_str()));
+        ROMAN[month] == plain || MONTHS[month].iter().any(begins) || ARABIC_MONTHS[month].iter().any(is_arabic)
     };
     (0..12).filter(|&month| is_named(month)).fold(0, |months, month| months | 2 << month)
 }
@@ -219,7 +241,7 @@ mod tests {
 
     #[test]
     fn forms_of_dates() {
-        let cases: [(&str, &[&str]); 28] = [
+        let cases: [(&str, &[&str]); 33] = [
             ("12 AUG 1974", &["1974-08-12"]),
             ("12 AUG/AOÛT 74", &["74-08-12"]),
             ("12 JAN / JAN 19", &["19-01-12"]),
@@ -247,6 +269,11 @@ mod tests {
             ("31 FEB 2019", &[]),
             ("29 FEB 2023", &[]),
             ("12 JAN/FEB 2019", &[]),
+            ("12 YANAYIR 1974", &["1974-01-12"]),
+            ("12 AYLUL/SEP 1974", &["1974-09-12"]),
+            ("3 Tammuz 1990", &["1990-07-03"]),
+            ("3 UT 1990", &["1990-08-03"]),
+            ("03 SHUBAT / FEB 90", &["90-02-03"]),
             ("KARINO", &[]),
         ];
         for (text, expected) in cases {
