@@ -67,6 +67,8 @@ pub(crate) enum Command {
     BeginMrz,
     /// Line so and so of the typed MRZ now reads so.
     TypeMrz(usize, String),
+    /// Line so and so of the typed MRZ is at its end; what was typed of the next ones before the window could follow.
+    EndMrzLine(usize, Vec<String>),
     /// Check the typed MRZ.
     CheckMrz,
     /// The findings with the typed MRZ.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use engine::examination::Examination;
 use engine::geometry::{PageRect, ScanPoint};
 use engine::model::ModelKey;
+use engine::reading::mrz::{MrzFormat, typed_lines};
 use engine::scan::{Light, LiveDataSet, Scan};
 
 pub(crate) use self::examined::{Examined, FrontWord, rank};
@@ -194,10 +195,15 @@ impl State {
                 }
             }
             Command::TypeMrz(line_idx, text) => {
-                if let Mode::Mrz(lines) = &mut self.mode
-                    && let Some(line) = lines.get_mut(line_idx)
-                {
-                    *line = as_mrz(&text);
+                if let Mode::Mrz(lines) = &mut self.mode {
+                    type_line(lines, line_idx, &text);
+                }
+            }
+            Command::EndMrzLine(line_idx, following) => {
+                let Mode::Mrz(lines) = &mut self.mode else { return None };
+                end_line(lines, line_idx, &following);
+                if MrzFormat::of(lines).is_some() {
+                    return self.apply_to_mode(Command::CheckMrz);
                 }
             }
             Command::CheckMrz => {
@@ -383,6 +389,33 @@ pub(crate) fn light_idx(light: Light) -> usize {
         Light::Visible => 0,
         Light::Ultraviolet => 1,
         Light::Infrared => 2,
+    }
+}
+
+/// Most lines of a zone.
+const MOST_MRZ_LINES: usize = 3;
+
+/// One line now reads so; a whole zone put in at once fills all lines.
+fn type_line(lines: &mut Vec<String>, line_idx: usize, text: &str) {
+    let Some(line) = lines.get_mut(line_idx) else { return };
+    let is_pasted = line.chars().count() + 2 <= text.chars().count();
+    let pasted = typed_lines(&text.split_whitespace().collect::<Vec<_>>().join("\n"));
+    if is_pasted && 1 < pasted.len() && MrzFormat::of(&pasted).is_some() {
+        *lines = pasted;
+    } else {
+        *line = as_mrz(text);
+    }
+}
+
+/// A line is at its end: what follows goes into the next ones, and there is a next one.
+fn end_line(lines: &mut Vec<String>, line_idx: usize, following: &[String]) {
+    for (idx, text) in (line_idx + 1..MOST_MRZ_LINES).zip(following) {
+        if idx == lines.len() {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.get_mut(idx) {
+            line.push_str(&as_mrz(text));
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! `intaglio mrz`: a zone typed, pasted or swiped.
 
-use std::io::Read;
+use std::io::{BufRead, IsTerminal, Read};
 
 use anyhow::Context;
 use engine::reading::mrz::{Mrz, typed_lines};
@@ -41,9 +41,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Ran> {
     })
 }
 
+/// All of standard input; from a keyboard, or a reader that types like one, no more than a whole zone.
 fn standard_input() -> anyhow::Result<String> {
     let mut text = String::new();
-    let input = std::io::stdin().lock().take(MOST_BYTES).read_to_string(&mut text);
-    input.context("standard input cannot be read; give the lines as arguments")?;
-    Ok(text)
+    let mut input = std::io::stdin().lock().take(MOST_BYTES);
+    let is_typed = std::io::stdin().is_terminal();
+    loop {
+        let n = input.read_line(&mut text).context("standard input cannot be read; give the lines as arguments")?;
+        if n == 0 || (is_typed && Mrz::parse(&typed_lines(&text)).is_ok()) {
+            return Ok(text);
+        }
+    }
 }

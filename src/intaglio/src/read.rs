@@ -168,6 +168,10 @@ fn print_text(path: &Path, read: &Value) {
     }
     for (datum, entry) in read["viz"].as_object().into_iter().flatten() {
         let doubt = if entry["doubtful"].as_array().is_some_and(Vec::is_empty) { "" } else { "  (with doubt)" };
-        println!("  {:<22} {}{doubt}", report::words::spaced(datum), entry["text"].as_str().unwrap_or_default());
+        let (text, area) = (entry["text"].as_str().unwrap_or_default(), &entry["area_mm"]);
+        let place = |side: &str| area[side].as_f64().unwrap_or_default();
+        let (left, top, confidence) = (place("left"), place("top"), entry["confidence"].as_f64().unwrap_or_default());
+        let name = report::words::spaced(datum);
+        println!("  {name:<22} {text:<34} at {left:.1}, {top:.1} mm, {confidence:.2}{doubt}");
     }
 }

@@ -73,6 +73,30 @@ fn typed_lines_become_mrz_characters() {
 }
 
 #[test]
+fn lines_as_they_come_from_a_reader_fill_the_zone() {
+    let (upper, lower) =
+        ("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10");
+    let both = Mode::Mrz(vec![upper.to_owned(), lower.to_owned()]);
+    let mut state = with(&[Light::Visible]);
+    let empty = || Mode::Mrz(vec![String::new(); 2]);
+    for pasted in [format!("{upper} {lower}"), format!("{upper}{lower}"), format!(" {upper}\r\n{lower}\r\n")] {
+        state.mode = empty();
+        state.apply(Command::TypeMrz(0, pasted));
+        assert_eq!(state.mode, both);
+    }
+    // The reader types faster than the window draws: the end of line 1 and some of line 2 arrive at once.
+    state.mode = empty();
+    state.apply(Command::TypeMrz(0, upper.to_owned()));
+    state.apply(Command::EndMrzLine(0, vec![lower[..7].to_owned()]));
+    state.apply(Command::TypeMrz(1, lower.to_owned()));
+    assert_eq!(state.mode, both);
+    // A card has a third line.
+    state.mode = Mode::Mrz(vec!["A".repeat(30), "B".repeat(30)]);
+    state.apply(Command::EndMrzLine(1, vec!["C".repeat(30), String::new()]));
+    assert_eq!(state.mode, Mode::Mrz(vec!["A".repeat(30), "B".repeat(30), "C".repeat(30)]));
+}
+
+#[test]
 fn a_failed_opening_keeps_the_document() {
     let mut state = with(&[Light::Visible, Light::Ultraviolet]);
     state.apply(Command::Open(vec![Given { path: "broken.png".into(), light: None }]));

@@ -1,7 +1,7 @@
 //! The machine readable zone: as read, as typed, and the field to type it in. BSI TR-03135-1 §5.5.4.1.1.
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Align, Button, Label, Layout, RichText, Stroke, TextEdit, Ui};
+use egui::{Align, Button, Event, Id, Key, Label, Layout, RichText, Stroke, TextEdit, Ui};
 use engine::reading::mrz::{DOUBTFUL_BELOW, MrzFormat, MrzReading};
 
 use super::{View, holder};
@@ -92,6 +92,23 @@ fn reading_ui(ui: &mut Ui, read: &MrzReading, typed: Option<&[String]>, marks: O
     }
 }
 
+fn line_id(line_idx: usize) -> Id {
+    Id::unique(("mrz line", line_idx))
+}
+
+/// What was typed after each press of Enter within one frame: a reader that types like a keyboard is faster than the window.
+fn after_enter(events: &[Event]) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for event in events {
+        match (event, lines.last_mut()) {
+            (Event::Key { key: Key::Enter, pressed: true, .. }, _) => lines.push(String::new()),
+            (Event::Text(text), Some(line)) => line.push_str(text),
+            _ => {}
+        }
+    }
+    lines
+}
+
 /// Fields to type the lines in, the reading above them.
 fn entry_ui(view: &View<'_>, ui: &mut Ui, examined: &Examined, lines: &[String]) {
     let palette = Palette::of(ui);
@@ -106,22 +123,25 @@ fn entry_ui(view: &View<'_>, ui: &mut Ui, examined: &Examined, lines: &[String])
             ui.vertical(|ui| reading_ui(ui, read, Some(lines), None));
         });
     }
+    let first_empty = lines.iter().position(String::is_empty).unwrap_or(0);
     for (line_idx, line) in lines.iter().enumerate() {
         ui.horizontal(|ui| {
             let mut text = line.clone();
             let edit =
                 TextEdit::singleline(&mut text).font(theme::mrz_font()).desired_width(44.0 * theme::MRZ_ADVANCE + 28.0);
-            let response = ui.add(edit.id_salt(("mrz line", line_idx)));
+            let response = ui.add(edit.id(line_id(line_idx)));
             let name = format!("MRZ line {}", line_idx + 1);
             let response = response.accessible_name(name);
-            if line_idx == 0 && ui.ctx().memory(|memory| memory.focused().is_none()) {
+            if line_idx == first_empty && ui.ctx().memory(|memory| memory.focused().is_none()) {
                 response.request_focus();
             }
             if response.changed() {
                 view.send(Command::TypeMrz(line_idx, text));
             }
-            if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
-                view.send(Command::CheckMrz);
+            let following = ui.input(|input| after_enter(&input.events));
+            if response.lost_focus() && !following.is_empty() {
+                ui.memory_mut(|memory| memory.request_focus(line_id(line_idx + following.len())));
+                view.send(Command::EndMrzLine(line_idx, following));
             }
             let n = line.chars().count();
             ui.label(RichText::new(format!("{n} characters")).font(theme::small_font()).color(palette.weak));
@@ -132,6 +152,9 @@ fn entry_ui(view: &View<'_>, ui: &mut Ui, examined: &Examined, lines: &[String])
         let check = Button::new(RichText::new("Check").color(palette.panel)).fill(palette.accent);
         if ui.add_enabled(format.is_some(), check).on_hover_text("Enter").clicked() {
             view.send(Command::CheckMrz);
+        }
+        if ui.button("Clear").on_hover_text("Empty the lines, to type or swipe all of them").clicked() {
+            (0..lines.len()).for_each(|line_idx| view.send(Command::TypeMrz(line_idx, String::new())));
         }
         if ui.button("Cancel").on_hover_text("Esc").clicked() {
             view.send(Command::Leave);

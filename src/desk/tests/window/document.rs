@@ -18,7 +18,7 @@ use engine::scan::{Light, LiveDataSet, Scan};
 use image::{Rgb, RgbImage};
 
 /// The zone of the sample in Doc 9303-4, Appendix A.
-const NAME_LINE: &str = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<";
+pub(crate) const NAME_LINE: &str = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<";
 /// Its second line.
 pub(crate) const RIGHT_LINE: &str = "L898902C36UTO7408122F1204159ZE184226B<<<<<10";
 /// The same with the number's check digit altered.

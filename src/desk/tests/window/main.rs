@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use desk::{App, DeskOptions, Given, Workshop};
-use egui::Key;
 use egui::accesskit::Toggled;
+use egui::{Event, Key};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use engine::model::NoReference;
@@ -152,6 +152,30 @@ fn a_typed_mrz_is_judged_anew_and_the_reading_stays() {
     window.get_by_label("Back to the reading").click();
     window.run_ok();
     assert_shown(&window, &["2 discrepancies in 4 of 5 checks"]);
+}
+
+#[test]
+fn a_swiped_mrz_fills_the_lines_and_is_judged() {
+    let mut window = altered();
+    press(&mut window, Key::M);
+    window.get_by_label("Clear").click();
+    window.run_ok();
+    window.get_by_label("MRZ line 1").focus();
+    window.run_ok();
+    // The reader types faster than the window draws: all of it comes within one frame.
+    for line in [document::NAME_LINE, document::RIGHT_LINE] {
+        window.event(Event::Text(line.to_owned()));
+        window.key_press(Key::Enter);
+    }
+    for _ in 0..100 {
+        window.step();
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        if has(&window, "typed by a person") {
+            break;
+        }
+    }
+    window.run_ok();
+    assert_shown(&window, &["MRZ typed by a person", document::RIGHT_LINE]);
 }
 
 #[test]

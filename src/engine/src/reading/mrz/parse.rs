@@ -222,12 +222,14 @@ impl std::fmt::Debug for Mrz {
     }
 }
 
-/// Lines from typed, pasted or swiped text: parted at line ends, small letters made capital, blanks taken out, and one
-/// long run of 88, 72 or 90 characters parted by its layout. Nothing else is changed.
+/// Lines from typed, pasted or swiped text: parted at line ends, small letters made capital, blanks and the signs with which
+/// swipe readers begin and end taken out, and one long run of 88, 72 or 90 characters parted by its layout. Nothing else is
+/// changed.
 pub fn typed_lines(text: &str) -> Vec<String> {
     let is_line_end = |c: char| matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{2028}');
     let tidy = |line: &str| -> String {
-        line.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}').map(|c| c.to_ascii_uppercase()).collect()
+        let is_kept = |c: &char| !c.is_whitespace() && !c.is_control() && *c != '\u{feff}';
+        line.chars().filter(is_kept).map(|c| c.to_ascii_uppercase()).collect()
     };
     let lines: Vec<String> = text.split(is_line_end).map(tidy).filter(|line| !line.is_empty()).collect();
     let [line] = lines.as_slice() else { return lines };
@@ -311,6 +313,7 @@ mod tests {
         assert_eq!(typed_lines(" p<uto eriksson \r\n\r\nL898\n"), ["P<UTOERIKSSON", "L898"]);
         assert_eq!(typed_lines(&"A".repeat(88)), ["A".repeat(44), "A".repeat(44)]);
         assert_eq!(typed_lines(&"É".repeat(36)), ["É".repeat(36)]);
+        assert_eq!(typed_lines("\u{2}P<UTO\rL898\r\u{3}"), ["P<UTO", "L898"]);
         assert_eq!(typed_lines(" \n"), Vec::<String>::new());
     }
 }
