@@ -410,7 +410,7 @@ fn type_line(lines: &mut Vec<String>, line_idx: usize, text: &str) {
 /// A line is at its end: what follows goes into the next ones, and there is a next one.
 fn end_line(lines: &mut Vec<String>, line_idx: usize, following: &[String]) {
     for (idx, text) in (line_idx + 1..MOST_MRZ_LINES).zip(following) {
-        if idx == lines.len() {
+        if idx == lines.len() && MrzFormat::of(lines).is_none() {
             lines.push(String::new());
         }
         if let Some(line) = lines.get_mut(idx) {

@@ -179,20 +179,51 @@ fn of_part(viz: &VizEntry, part: &Part, other: u8, measure: &Measure) -> f64 {
     characters.iter().rev().zip(figures.chars().rev()).map(differs).sum()
 }
 
-/// F, M or X, perhaps in two languages; a filler stands for X.
+/// Words for female and male in the languages of Doc 9303, and Spanish and Portuguese. A letter by itself stands for itself.
+const SEXES: [(&str, char); 15] = [
+    ("FEMALE", 'F'),
+    ("FEMININ", 'F'),
+    ("FEMININE", 'F'),
+    ("FEMENINO", 'F'),
+    ("FEMININO", 'F'),
+    ("FEMME", 'F'),
+    ("MUJER", 'F'),
+    ("WEIBLICH", 'F'),
+    ("MALE", 'M'),
+    ("MASCULIN", 'M'),
+    ("MASCULINO", 'M'),
+    ("HOMME", 'M'),
+    ("HOMBRE", 'M'),
+    ("MANNLICH", 'M'),
+    ("MAENNLICH", 'M'),
+];
+
+/// F, M or X, a word for it, or either in two languages; a filler stands for X.
 pub(super) fn sex(viz: &VizEntry, mrz: Option<char>, measure: &Measure) -> Likeness {
     let Some(mrz) = mrz else { return Likeness::NotComparable };
     let other = if mrz == '<' { 'X' } else { mrz };
-    let letters: Vec<&VizCharacter> = viz.characters.iter().filter(|c| c.symbol.is_alphabetic()).collect();
-    if letters.iter().any(|letter| letter.symbol.to_ascii_uppercase() == other) {
+    let words: Vec<&[VizCharacter]> =
+        viz.characters.split(|c| !c.symbol.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let said: Vec<(char, &[VizCharacter])> = words.into_iter().filter_map(|word| Some((sex_of(word)?, word))).collect();
+    if said.iter().any(|(sex, _)| *sex == other) {
         return Likeness::Equal;
     }
-    let says = |of: char| letters.iter().find(|letter| letter.symbol.to_ascii_uppercase() == of);
-    match says(if other == 'F' { 'M' } else { 'F' }) {
+    match said.iter().find(|(sex, _)| *sex == if other == 'F' { 'M' } else { 'F' }) {
         // Some issuers print a filler for everyone.
-        Some(letter) if other != 'X' => measure.judge(measure.difference(letter, other)),
+        Some((_, [letter])) if other != 'X' => measure.judge(measure.difference(letter, other)),
+        Some((_, word)) if other != 'X' && word.iter().all(|c| measure.sure_from <= c.confidence) => measure.judge(1.0),
         _ => Likeness::Open,
     }
+}
+
+/// The sex that a word says.
+fn sex_of(word: &[VizCharacter]) -> Option<char> {
+    if let [letter] = word {
+        return Some(letter.symbol.to_ascii_uppercase());
+    }
+    let text: String = word.iter().map(|character| character.symbol).collect();
+    let forms = transliterate(&text);
+    SEXES.iter().find(|(name, _)| forms.iter().any(|form| form == name)).map(|(_, sex)| *sex)
 }
 
 /// One identifier of a name, by the rules of transliteration. Both identifiers may stand the other way round, or as one.

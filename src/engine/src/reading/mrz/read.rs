@@ -161,6 +161,21 @@ mod tests {
     }
 
     #[test]
+    fn tells_a_passport_and_a_card_in_one_picture_apart() {
+        let (passport, card) = (picture(TD3), picture(TD1));
+        let mut both = RgbImage::from_pixel(
+            passport.width().max(card.width()) + 40,
+            passport.height() + card.height() + 60,
+            Rgb([90, 92, 95]),
+        );
+        imageops::replace(&mut both, &passport, 20, 20);
+        imageops::replace(&mut both, &card, 20, i64::from(passport.height()) + 40);
+        let mut formats: Vec<_> = read(both).iter().map(|reading| (reading.format, reading.is_sure())).collect();
+        formats.sort_by_key(|(format, _)| format.map(MrzFormat::shape));
+        assert_eq!(formats, [(Some(MrzFormat::Td3), true), (Some(MrzFormat::Td1), true)]);
+    }
+
+    #[test]
     fn reads_at_any_quarter_turn_and_enlarged() {
         check(imageops::rotate90(&picture(TD3)), MrzFormat::Td3, &TD3_LINES);
         check(imageops::rotate180(&picture(TD3)), MrzFormat::Td3, &TD3_LINES);

@@ -31,11 +31,13 @@ pub(super) enum Variant {
     Narrow,
     /// The zone alone, cut out where it was read in the whole picture.
     Band,
+    /// Light print on a dark ground.
+    Negative,
 }
 
 impl Variant {
     /// All that are made.
-    pub(super) const MADE: [Self; 10] = [
+    pub(super) const MADE: [Self; 11] = [
         Self::Turned90,
         Self::Turned180,
         Self::Turned270,
@@ -46,6 +48,7 @@ impl Variant {
         Self::Glare,
         Self::Narrow,
         Self::Band,
+        Self::Negative,
     ];
 
     /// A word for the table.
@@ -62,6 +65,7 @@ impl Variant {
             Self::Glare => "glare",
             Self::Narrow => "350–600 px",
             Self::Band => "zone alone",
+            Self::Negative => "white on dark",
         }
     }
 
@@ -88,6 +92,7 @@ impl Variant {
             Self::Dark => Some(dark(pixels, &mut dice)),
             Self::Glare => Some(glare(pixels, &mut dice)),
             Self::Narrow => narrow(pixels, truth, &mut dice),
+            Self::Negative => Some(negative(pixels)),
             Self::Band => zone.map(|zone| band(pixels, zone, truth, &mut dice)),
         }
     }
@@ -163,6 +168,12 @@ fn narrow(pixels: &RgbImage, truth: &Truth, dice: &mut Dice) -> Option<RgbImage>
     let height = f64::from(pixels.height()) * width / f64::from(pixels.width());
     (width < f64::from(pixels.width()))
         .then(|| imageops::resize(pixels, width as u32, height.round() as u32, FilterType::Triangle))
+}
+
+fn negative(pixels: &RgbImage) -> RgbImage {
+    let mut out = pixels.clone();
+    imageops::invert(&mut out);
+    out
 }
 
 /// Left, top, right, bottom, px.
