@@ -1,9 +1,10 @@
 //! `intaglio reference`: which document models are known, all that is known of one, and how new ones are made.
 
 pub(crate) mod enrol;
+mod packs;
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use engine::catalog::{Accept, CheckRoutine, Threshold};
 use engine::model::{DocumentModel, Zone, ZoneRole};
@@ -39,8 +40,26 @@ enum Command {
     },
     /// Make a document model from captures of unaltered documents; it serves at once
     Enrol(enrol::Args),
-    /// Check that every specimen's picture is as it was stored; a damaged database is kept aside and made anew
-    Verify,
+    /// Print the document models in whose records every one of these words occurs
+    Search {
+        /// Words, or beginnings of words
+        #[arg(required = true)]
+        words: Vec<String>,
+    },
+    /// Write document models into one signed file, for another agency
+    Export(packs::Export),
+    /// Take over the document models of a signed pack, all of them or none
+    Import(packs::Import),
+    /// Make a key to sign packs with; it works with minisign too
+    NewKey {
+        /// Secret key to write; the public one gets `.pub` behind its name
+        file: PathBuf,
+    },
+    /// Check that every specimen's picture is as it was stored; or check a pack
+    Verify {
+        /// The pack; without it the database is checked, and a damaged one is kept aside and made anew
+        file: Option<PathBuf>,
+    },
 }
 
 /// Opens the database and prints.
@@ -64,7 +83,12 @@ pub(crate) fn run(args: &Args, data: Option<&Path>) -> anyhow::Result<Ran> {
             }
         }
         Command::Enrol(args) => enrol::run(args, &mut database)?,
-        Command::Verify => print!("{}", verify(database, &data_dir)?),
+        Command::Search { words } => return packs::search(words, &database),
+        Command::Export(args) => return packs::export(args, &database),
+        Command::Import(args) => return packs::import(args, &mut database),
+        Command::NewKey { file } => return packs::new_key(file),
+        Command::Verify { file: Some(file) } => return packs::verify(file, &database),
+        Command::Verify { file: None } => print!("{}", verify(database, &data_dir)?),
     }
     Ok(Ran::Clean)
 }

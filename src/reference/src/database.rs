@@ -35,11 +35,11 @@ const N_SPECIMENS: usize = 2;
 
 /// The reference database: every model's record at hand, specimens decoded when they are asked for.
 pub struct Database {
-    connection: Mutex<Connection>,
-    file: PathBuf,
-    records: BTreeMap<ModelKey, Record>,
+    pub(crate) connection: Mutex<Connection>,
+    pub(crate) file: PathBuf,
+    pub(crate) records: BTreeMap<ModelKey, Record>,
     /// The latest used last.
-    specimens: Mutex<Vec<(ModelKey, Arc<Specimen>)>>,
+    pub(crate) specimens: Mutex<Vec<(ModelKey, Arc<Specimen>)>>,
     notices: Vec<Notice>,
 }
 
@@ -207,24 +207,7 @@ impl Database {
     /// # Errors
     /// [`ReferenceError`] where a record says something that cannot be or the database cannot be written.
     pub fn store(&mut self, models: &[OwnModel]) -> Result<(), ReferenceError> {
-        let known_checks = record::known_checks();
-        let read = |own: &OwnModel| record::read(&own.key, &own.folder(), &known_checks);
-        let records = models.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        let sqlite = ReferenceError::sqlite(&self.file);
-        let connection = self.connection.get_mut().unwrap_or_else(PoisonError::into_inner);
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&sqlite)?;
-        for (own, record) in models.iter().zip(&records) {
-            own::insert(&transaction, own).map_err(&sqlite)?;
-            store::replace(&transaction, record, &own.folder()).map_err(&sqlite)?;
-        }
-        transaction.commit().map_err(&sqlite)?;
-        for record in records {
-            let key = record.model.key.clone();
-            self.records.retain(|other, _| other.to_string() != key.to_string());
-            self.records.insert(key, record);
-        }
-        self.specimens.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
-        Ok(())
+        self.apply(&models.iter().collect::<Vec<_>>(), &[], None)
     }
 
     /// The user's own model of that key, as it was stored; `None` where the model is of a folder or unknown.

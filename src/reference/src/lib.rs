@@ -9,13 +9,16 @@
 
 mod database;
 mod error;
+mod exchange;
 mod fingerprint;
 mod folder;
 mod own;
+mod pack;
 mod picture;
 mod record;
 mod safekeeping;
 mod schema;
+mod search;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -24,7 +27,9 @@ mod toml_text;
 
 pub use crate::database::{Database, Notice};
 pub use crate::error::ReferenceError;
+pub use crate::exchange::{Change, Consent, ImportError};
 pub use crate::folder::Origin;
 pub use crate::own::OwnModel;
+pub use crate::pack::{Pack, PackError, Required, Signer, Trust, fingerprint_of};
 pub use crate::record::{PictureInfo, Provenance, Record, picture_file};
 pub use crate::texts::{write_catalog, write_record};

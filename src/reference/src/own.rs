@@ -93,6 +93,14 @@ pub(crate) fn insert(transaction: &Transaction<'_>, own: &OwnModel) -> rusqlite:
     Ok(())
 }
 
+/// Takes a model away, in the caller's transaction. A folder's of the same key comes back at the next opening.
+pub(crate) fn remove(transaction: &Transaction<'_>, key: &str) -> rusqlite::Result<()> {
+    transaction.execute("DELETE FROM own_model WHERE key = ?1", [key])?;
+    crate::store::remove(transaction, key)?;
+    transaction.execute("DELETE FROM content", [])?;
+    Ok(())
+}
+
 /// Every model of the user's own, by key.
 pub(crate) fn models(connection: &Connection) -> rusqlite::Result<Vec<OwnModel>> {
     let mut statement = connection.prepare("SELECT key FROM own_model ORDER BY key")?;

@@ -7,7 +7,11 @@ use rusqlite::Connection;
 use crate::error::ReferenceError;
 
 /// The migrations; the database's `user_version` says how many have run.
-const MIGRATIONS: &[&str] = &[include_str!("schema/0001_records.sql"), include_str!("schema/0002_own_models.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema/0001_records.sql"),
+    include_str!("schema/0002_own_models.sql"),
+    include_str!("schema/0003_exchange.sql"),
+];
 
 /// The schema version this program works with.
 pub(crate) const VERSION: i64 = MIGRATIONS.len() as i64;

@@ -13,6 +13,7 @@ pub(crate) use self::load::{content_stamp, picture_bytes, records};
 use crate::fingerprint;
 use crate::folder::ModelFolder;
 use crate::record::{Provenance, Record, picture_file};
+use crate::search;
 
 /// What the tables were made of: hash of the folders, version of the fingerprints.
 pub(crate) type Stamp = ([u8; 32], u32);
@@ -25,7 +26,8 @@ pub(crate) fn replace_all(
 ) -> rusqlite::Result<()> {
     // Relations before what they point to; all of a model's rows go with it.
     transaction.execute_batch(
-        "DELETE FROM model; DELETE FROM picture WHERE sha256 NOT IN (SELECT sha256 FROM own_file); DELETE FROM content;",
+        "DELETE FROM model; DELETE FROM picture WHERE sha256 NOT IN (SELECT sha256 FROM own_file); DELETE FROM content;
+         DELETE FROM search;",
     )?;
     for (record, folder) in records {
         insert(transaction, record, folder)?;
@@ -36,8 +38,15 @@ pub(crate) fn replace_all(
 
 /// Puts one record in the place of that of the same key, in the caller's transaction.
 pub(crate) fn replace(transaction: &Transaction<'_>, record: &Record, folder: &ModelFolder) -> rusqlite::Result<()> {
-    transaction.execute("DELETE FROM model WHERE key = ?1", [record.model.key.to_string()])?;
+    remove(transaction, &record.model.key.to_string())?;
     insert(transaction, record, folder)
+}
+
+/// Takes one record away, in the caller's transaction.
+pub(crate) fn remove(transaction: &Transaction<'_>, key: &str) -> rusqlite::Result<()> {
+    transaction.execute("DELETE FROM model WHERE key = ?1", [key])?;
+    transaction.execute("DELETE FROM search WHERE key = ?1", [key])?;
+    Ok(())
 }
 
 fn insert(connection: &Connection, record: &Record, folder: &ModelFolder) -> rusqlite::Result<()> {
@@ -76,6 +85,9 @@ fn insert(connection: &Connection, record: &Record, folder: &ModelFolder) -> rus
     connection
         .prepare_cached("INSERT INTO fingerprint VALUES (?1, ?2)")?
         .execute(params![id, fingerprint::to_bytes(&model.fingerprint)])?;
+    connection
+        .prepare_cached("INSERT INTO search (key, text) VALUES (?1, ?2)")?
+        .execute(params![key.to_string(), search::text_of(record)])?;
     insert_provenance(connection, id, &record.provenance)
 }
 

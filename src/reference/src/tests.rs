@@ -4,6 +4,7 @@ mod damage;
 mod killed;
 mod opening;
 mod own;
+mod packs;
 mod records;
 
 use std::borrow::Cow;

@@ -1,0 +1,226 @@
+//! Models from one database to another: what a pack would change, and changing it, all or nothing.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::PoisonError;
+
+use rusqlite::{Connection, TransactionBehavior, params};
+
+use crate::database::Database;
+use crate::error::ReferenceError;
+use crate::folder::{self, Origin};
+use crate::own::{self, OwnModel};
+use crate::pack::{Pack, PackError, Trust};
+use crate::{record, store};
+
+/// What a pack would do to one model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// It is not here yet.
+    New,
+    /// It is here in an older version.
+    Updated {
+        /// The version here.
+        from: u32,
+    },
+    /// It is here as the pack has it.
+    Unchanged,
+    /// It is here and would be taken away.
+    Withdrawn,
+    /// It is here with another content: enrolled by the user, or of the same version.
+    Conflicting,
+    /// It is here in a newer version.
+    Older {
+        /// The version here.
+        here: u32,
+    },
+}
+
+/// What to accept beyond what is safe without asking.
+#[derive(Debug, Clone, Default)]
+pub struct Consent {
+    /// Fingerprint of a key to be trusted from now on.
+    pub trust: Option<String>,
+    /// Whether the pack's model goes before one with another content that is here.
+    pub replace: bool,
+}
+
+/// Why a pack was not imported; nothing is changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The pack is refused.
+    #[error(transparent)]
+    Pack(#[from] PackError),
+    /// A record in it, or the database, is at fault.
+    #[error(transparent)]
+    Reference(#[from] ReferenceError),
+}
+
+impl Database {
+    /// What importing the pack would change, in its order.
+    ///
+    /// # Errors
+    /// [`ReferenceError`] where the database cannot be read.
+    pub fn changes(&self, pack: &Pack) -> Result<Vec<(String, Change)>, ReferenceError> {
+        let mut changes = Vec::new();
+        for model in &pack.models {
+            changes.push((model.key.clone(), self.change_of(model)?));
+        }
+        for key in &pack.withdrawn {
+            if self.own_model(key)?.is_some_and(|own| own.origin == Origin::Pack) {
+                changes.push((key.clone(), Change::Withdrawn));
+            }
+        }
+        Ok(changes)
+    }
+
+    fn change_of(&self, brought: &OwnModel) -> Result<Change, ReferenceError> {
+        let Some(here) = self.own_model(&brought.key)? else {
+            let is_known = self.record_named(&brought.key).is_some();
+            return Ok(if is_known { Change::Conflicting } else { Change::New });
+        };
+        Ok(if here.files == brought.files {
+            Change::Unchanged
+        } else if here.origin == Origin::Enrolled || here.version == brought.version {
+            Change::Conflicting
+        } else if here.version < brought.version {
+            Change::Updated { from: here.version }
+        } else {
+            Change::Older { here: here.version }
+        })
+    }
+
+    /// The key the pack is signed by, if it is trusted here or the consent names it.
+    ///
+    /// # Errors
+    /// [`PackError::UnknownKey`] for any other; [`ReferenceError`] where the database cannot be read.
+    pub fn check_trust(&self, pack: &Pack, consent: &Consent) -> Result<(), ImportError> {
+        let is_meant = consent.trust.as_deref().is_some_and(|fingerprint| pack.signer.is_meant_by(fingerprint));
+        if is_meant || self.trusted_keys()?.contains(&pack.signer) {
+            return Ok(());
+        }
+        Err(PackError::UnknownKey(pack.signer.fingerprint.clone()).into())
+    }
+
+    /// The keys trusted here, by fingerprint.
+    ///
+    /// # Errors
+    /// [`ReferenceError`] where the database cannot be read.
+    pub fn trusted_keys(&self) -> Result<Vec<Trust>, ReferenceError> {
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = |connection: &Connection| -> rusqlite::Result<Vec<Trust>> {
+            let mut statement =
+                connection.prepare("SELECT fingerprint, public_key FROM trusted_key ORDER BY fingerprint")?;
+            statement.query_map([], |row| Ok(Trust { fingerprint: row.get(0)?, public_key: row.get(1)? }))?.collect()
+        };
+        read(&connection).map_err(ReferenceError::sqlite(&self.file))
+    }
+
+    /// Imports a pack, all of it or nothing, in one transaction; what was changed.
+    ///
+    /// # Errors
+    /// [`ImportError`] with the reason.
+    pub fn import(&mut self, pack: &Pack, consent: &Consent) -> Result<Vec<(String, Change)>, ImportError> {
+        self.check_trust(pack, consent)?;
+        for required in &pack.requires {
+            let here = self.own_model(&required.key)?.map(|own| own.version);
+            if here.is_none_or(|here| here < required.version) {
+                return Err(PackError::Incomplete(required.key.clone()).into());
+            }
+        }
+        let changes = self.changes(pack)?;
+        for (key, change) in &changes {
+            match *change {
+                Change::Older { here } => {
+                    let brought = pack.models.iter().find(|model| model.key == *key).map_or(0, |model| model.version);
+                    return Err(PackError::Older { key: key.clone(), here, brought }.into());
+                }
+                Change::Conflicting if !consent.replace => return Err(PackError::Conflict(key.clone()).into()),
+                _ => {}
+            }
+        }
+        let is_changed =
+            |model: &&OwnModel| changes.iter().any(|(key, change)| *key == model.key && *change != Change::Unchanged);
+        let models: Vec<&OwnModel> = pack.models.iter().filter(is_changed).collect();
+        let withdrawn: Vec<&String> =
+            changes.iter().filter(|(_, change)| *change == Change::Withdrawn).map(|(key, _)| key).collect();
+        self.apply(&models, &withdrawn, Some(&pack.signer))?;
+        Ok(changes)
+    }
+
+    /// Stores models, takes others away and trusts a key, in one transaction.
+    pub(crate) fn apply(
+        &mut self,
+        models: &[&OwnModel],
+        withdrawn: &[&String],
+        trust: Option<&Trust>,
+    ) -> Result<(), ReferenceError> {
+        let known_checks = record::known_checks();
+        let read = |own: &&OwnModel| record::read(&own.key, &own.folder(), &known_checks);
+        let records = models.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let sqlite = ReferenceError::sqlite(&self.file);
+        let connection = self.connection.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&sqlite)?;
+        for (own, record) in models.iter().zip(&records) {
+            own::insert(&transaction, own).map_err(&sqlite)?;
+            store::replace(&transaction, record, &own.folder()).map_err(&sqlite)?;
+        }
+        for key in withdrawn {
+            own::remove(&transaction, key).map_err(&sqlite)?;
+        }
+        if let Some(trust) = trust {
+            let insert = "INSERT OR IGNORE INTO trusted_key VALUES (?1, ?2)";
+            transaction.execute(insert, params![trust.fingerprint, trust.public_key]).map_err(&sqlite)?;
+        }
+        transaction.commit().map_err(&sqlite)?;
+        for record in records {
+            let key = record.model.key.clone();
+            self.records.retain(|other, _| other.to_string() != key.to_string());
+            self.records.insert(key, record);
+        }
+        self.records.retain(|key, _| !withdrawn.iter().any(|gone| **gone == key.to_string()));
+        self.specimens.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+        Ok(())
+    }
+
+    /// A model's files as a pack carries them, wherever they come from; `None` where there is no such model.
+    ///
+    /// # Errors
+    /// [`ReferenceError`] where the database or the data folder cannot be read.
+    pub fn files_of(&self, key: &str) -> Result<Option<OwnModel>, ReferenceError> {
+        if let Some(own) = self.own_model(key)? {
+            return Ok(Some(own));
+        }
+        let mut folders = folder::shipped();
+        folders.extend(folder::of_user(self.file.parent().unwrap_or(Path::new(".")))?);
+        Ok(folders.remove(key).map(|folder| OwnModel {
+            key: key.to_owned(),
+            origin: folder.origin,
+            version: 1,
+            files: folder.files.into_iter().map(|(name, bytes)| (name, bytes.into_owned())).collect::<BTreeMap<_, _>>(),
+        }))
+    }
+
+    /// Keys of the models in which every one of the words occurs, the best match first. A word may be the beginning of one;
+    /// signs are passed over.
+    ///
+    /// # Errors
+    /// [`ReferenceError`] where the database cannot be read.
+    pub fn search(&self, words: &str) -> Result<Vec<String>, ReferenceError> {
+        let terms: Vec<String> = words
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(|word| format!("\"{word}\"*"))
+            .collect();
+        if terms.is_empty() {
+            return Ok(Vec::new());
+        }
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let find = |connection: &Connection| -> rusqlite::Result<Vec<String>> {
+            let mut statement = connection
+                .prepare_cached("SELECT key FROM search WHERE search MATCH ?1 ORDER BY rank, key LIMIT 500")?;
+            statement.query_map([terms.join(" ")], |row| row.get(0))?.collect()
+        };
+        find(&connection).map_err(ReferenceError::sqlite(&self.file))
+    }
+}

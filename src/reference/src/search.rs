@@ -1,0 +1,55 @@
+//! The words of a record that a person may search for.
+
+use engine::check;
+use engine::model::{DocumentModel, ZoneRole};
+use engine::reading::mrz::state_code;
+
+use crate::record::Record;
+
+/// All of them as one text: key, names, State, years, forms of numbers, differences, what its zones hold and its checks look
+/// at, who made it.
+pub(crate) fn text_of(record: &Record) -> String {
+    let model: &DocumentModel = &record.model;
+    let key = &model.key;
+    let mut words: Vec<String> = vec![key.to_string(), model.name.clone(), key.issuing_state.clone()];
+    words.extend(state_code(&key.issuing_state).map(|state| state.name.to_owned()));
+    words.extend(key.prado.clone());
+    words.extend(key.year.map(|year| year.to_string()));
+    words.extend([&model.first_issued, &model.last_issued].into_iter().flatten().cloned());
+    words.extend(model.differences.iter().cloned());
+    // The letters a number begins with.
+    words.extend(model.number_formats.iter().map(|format| {
+        format.0.chars().take_while(|c| !matches!(c, '9' | '*')).filter(|c| *c != 'A').collect::<String>()
+    }));
+    for zone in &model.zones {
+        words.push(zone.id.replace('_', " "));
+        words.push(role_words(&zone.role).to_owned());
+    }
+    let mut checks: Vec<&str> = model.routines.iter().map(|routine| routine.check.as_str()).collect();
+    checks.sort_unstable();
+    checks.dedup();
+    let known = |name: &&str| check::by_name(name).is_some();
+    words.extend(checks.into_iter().filter(known).map(|name| name.replace('_', " ")));
+    let provenance = &record.provenance;
+    words.extend([&provenance.compiler, &provenance.reviewer, &provenance.licence].into_iter().flatten().cloned());
+    words.extend(provenance.sources.iter().cloned());
+    words.retain(|word| !word.is_empty());
+    words.join("\n")
+}
+
+/// The words of a person for a role.
+fn role_words(role: &ZoneRole) -> &'static str {
+    match role {
+        ZoneRole::Portrait => "portrait photo",
+        ZoneRole::Ghost => "ghost second portrait",
+        ZoneRole::Mrz => "machine readable zone",
+        ZoneRole::Field(_) => "entry",
+        ZoneRole::Pattern => "fine print guilloche rosette background",
+        ZoneRole::Caption => "caption title",
+        ZoneRole::Blank => "blank",
+        ZoneRole::Signature => "signature",
+        ZoneRole::Perforation => "perforation",
+        ZoneRole::Personal => "personal",
+        ZoneRole::UvMotif => "fluorescent ultraviolet motif",
+    }
+}
