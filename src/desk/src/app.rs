@@ -2,8 +2,10 @@
 
 use std::cell::RefCell;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use engine::examination::{Examination, Finding};
+use engine::model::DocumentModel;
 use engine::scan::Light;
 
 use crate::DeskOptions;
@@ -26,6 +28,8 @@ pub(crate) struct Textures {
     pub page: [Option<Picture>; 3],
     /// The specimen in millimetres.
     pub specimen: [Option<Picture>; 3],
+    /// The specimen of the record open in the reference browser.
+    pub browsed: [Option<Picture>; 3],
 }
 
 /// The window with its work.
@@ -40,6 +44,8 @@ pub struct App {
     examining: Job<Result<Examining, String>>,
     checking: Job<(Vec<String>, Vec<Finding>)>,
     listing: Job<Vec<ModelName>>,
+    listing_records: Job<Vec<Arc<DocumentModel>>>,
+    showing: Job<Result<Rasters, String>>,
 }
 
 impl App {
@@ -58,6 +64,8 @@ impl App {
             examining: Job::new("examine"),
             checking: Job::new("check MRZ"),
             listing: Job::new("list models"),
+            listing_records: Job::new("list records"),
+            showing: Job::new("show record"),
         }
     }
 
@@ -87,6 +95,11 @@ impl App {
             }
             Errand::CheckMrz(examination, lines) => self.checking.start(ctx, move |_| check_mrz(&examination, lines)),
             Errand::ListModels => self.listing.start(ctx, move |_| work::list_models(&*workshop.reference)),
+            Errand::ListRecords => self.listing_records.start(ctx, move |_| work::list_records(&*workshop.reference)),
+            Errand::ShowRecord(key) => {
+                self.textures.browsed = [None, None, None];
+                self.showing.start(ctx, move |_| work::show_record(&*workshop.reference, &key))
+            }
             Errand::Stop => {
                 self.opening.cancel();
                 self.examining.cancel();
@@ -112,6 +125,14 @@ impl App {
         }
         if let Some((lines, findings)) = self.ended(|app| app.checking.poll()) {
             self.send(Command::MrzChecked(lines, findings));
+        }
+        if let Some(models) = self.ended(|app| app.listing_records.poll()) {
+            self.send(Command::RecordsListed(models));
+        }
+        match self.ended(|app| app.showing.poll()) {
+            Some(Ok(rasters)) => upload(ctx, "record", rasters, &mut self.textures.browsed),
+            Some(Err(cause)) => self.send(Command::Notify(cause)),
+            None => {}
         }
         if let Some(models) = self.ended(|app| app.listing.poll()) {
             self.send(Command::ModelsListed(models));

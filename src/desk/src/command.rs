@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use engine::examination::{Examination, Finding};
 use engine::geometry::ScanPoint;
-use engine::model::ModelKey;
+use engine::model::{DocumentModel, ModelKey};
 use engine::scan::{Light, Scan, guess_light};
 
 use crate::job::Step;
@@ -93,6 +93,18 @@ pub(crate) enum Command {
     FilterModels(String),
     /// Examine as this model; `None` to have it identified.
     ExamineAs(Option<ModelKey>),
+    /// Open the reference browser, at the identified model where there is one.
+    Browse,
+    /// The records of the reference database.
+    RecordsListed(Vec<Arc<DocumentModel>>),
+    /// Narrow the browser's list to models with these letters.
+    FilterRecords(String),
+    /// Open this model's record.
+    OpenRecord(ModelKey),
+    /// Show the open record's specimen in that light.
+    ShowRecordIn(Light),
+    /// Look at that zone of the open record, or no longer.
+    LookAtZone(String),
     /// Open a sheet over the window.
     OpenSheet(Sheet),
     /// Close the sheet, or whatever is topmost.

@@ -16,7 +16,7 @@ pub(crate) struct Shortcut {
 }
 
 /// Every shortcut, in the order a person learns them.
-pub(crate) const SHORTCUTS: [Shortcut; 14] = [
+pub(crate) const SHORTCUTS: [Shortcut; 15] = [
     Shortcut { keys: "Ctrl+O", words: "Open scans" },
     Shortcut { keys: "1  2  3", words: "White light, ultraviolet, infrared (or V, U, I)" },
     Shortcut { keys: "↑  ↓", words: "Finding above, finding below" },
@@ -25,6 +25,7 @@ pub(crate) const SHORTCUTS: [Shortcut; 14] = [
     Shortcut { keys: "+  −", words: "Larger, smaller" },
     Shortcut { keys: "M", words: "Correct the MRZ" },
     Shortcut { keys: "D", words: "Choose the document model" },
+    Shortcut { keys: "R", words: "Reference: the record of the model" },
     Shortcut { keys: "C", words: "Set the corners of the page" },
     Shortcut { keys: "Ctrl+R", words: "Examine again" },
     Shortcut { keys: "T", words: "Light or dark window" },
@@ -90,6 +91,7 @@ fn plain(state: &State, key: Key) -> Option<Command> {
         Key::T => Command::SwitchTheme,
         Key::ArrowDown if state.mode == Mode::Look => Command::ChooseRelative(1),
         Key::ArrowUp if state.mode == Mode::Look => Command::ChooseRelative(-1),
+        Key::R => Command::Browse,
         Key::M if state.examined.is_some() => Command::BeginMrz,
         Key::C if state.scan(Light::Visible).is_some() => Command::BeginCorners,
         Key::D if state.scan(Light::Visible).is_some() => Command::BeginModel,

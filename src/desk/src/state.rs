@@ -1,5 +1,6 @@
 //! What the window shows, as plain data. It changes only in [`State::apply`].
 
+pub(crate) mod browsing;
 mod examined;
 mod personal;
 
@@ -7,10 +8,12 @@ use std::sync::Arc;
 
 use engine::examination::Examination;
 use engine::geometry::{PageRect, ScanPoint};
+use engine::identify::Identification;
 use engine::model::ModelKey;
 use engine::reading::mrz::{MrzFormat, typed_lines};
 use engine::scan::{Light, LiveDataSet, Scan};
 
+use self::browsing::Browsing;
 pub(crate) use self::examined::{Examined, FrontWord, rank};
 pub(crate) use self::personal::{Entry, Personal};
 use crate::command::{Command, Given};
@@ -55,6 +58,8 @@ pub(crate) enum Sheet {
         /// Letters a name must have.
         filter: String,
     },
+    /// The reference browser.
+    Browser(Browsing),
 }
 
 /// A document model in a list.
@@ -79,6 +84,10 @@ pub(crate) enum Errand {
     CheckMrz(Arc<Examination>, Vec<String>),
     /// List the models of the reference database.
     ListModels,
+    /// List their records.
+    ListRecords,
+    /// Bring the specimen's pictures of this model.
+    ShowRecord(ModelKey),
     /// Stop every job.
     Stop,
 }
@@ -247,10 +256,48 @@ impl State {
                 self.choices.model = model;
                 return self.examine();
             }
+            Command::Browse
+            | Command::RecordsListed(_)
+            | Command::FilterRecords(_)
+            | Command::OpenRecord(_)
+            | Command::ShowRecordIn(_)
+            | Command::LookAtZone(_) => return self.apply_to_browser(command),
             Command::OpenSheet(sheet) => self.sheet = Some(sheet),
             Command::Leave => self.leave(),
             Command::Close => return self.close(),
             Command::SwitchTheme => self.is_dark = !self.is_dark,
+            _ => {}
+        }
+        None
+    }
+
+    /// The changes of the reference browser. It opens at the identified model.
+    fn apply_to_browser(&mut self, command: Command) -> Option<Errand> {
+        if let Command::Browse = command {
+            let identified = self.examined.as_ref().and_then(|examined| match &examined.examination.identification {
+                Identification::Identified { model, .. } => Some(model.key.clone()),
+                Identification::NotIdentified { .. } => None,
+            });
+            self.sheet = Some(Sheet::Browser(Browsing::new(identified)));
+            return Some(Errand::ListRecords);
+        }
+        let Some(Sheet::Browser(browsing)) = &mut self.sheet else { return None };
+        match command {
+            Command::RecordsListed(models) => {
+                browsing.models = Some(models);
+                return browsing.open.clone().map(Errand::ShowRecord);
+            }
+            Command::FilterRecords(letters) => browsing.filter = letters,
+            Command::OpenRecord(key) => {
+                browsing.open = Some(key.clone());
+                browsing.zone = None;
+                browsing.light = Light::Visible;
+                return Some(Errand::ShowRecord(key));
+            }
+            Command::ShowRecordIn(light) => browsing.light = light,
+            Command::LookAtZone(id) => {
+                browsing.zone = if browsing.zone.as_ref() == Some(&id) { None } else { Some(id) }
+            }
             _ => {}
         }
         None

@@ -1,5 +1,6 @@
 //! The views: each is given what there is to see, draws it, and sends commands.
 
+mod browser;
 pub(crate) mod canvas;
 mod corners;
 mod crops;

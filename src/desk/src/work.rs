@@ -7,7 +7,7 @@ use engine::catalog::CheckGroup;
 use engine::check::{self, Case};
 use engine::examination::{Examination, Finding};
 use engine::identify::Identification;
-use engine::model::Reference;
+use engine::model::{DocumentModel, ModelKey, Reference};
 use engine::reading::Readings;
 use engine::reading::mrz::{CharReading, MrzFormat, MrzReading};
 use engine::scan::{Light, LiveDataSet, Scan};
@@ -138,6 +138,22 @@ fn typed_reading(examination: &Examination, lines: &[String]) -> MrzReading {
         lines: typed.collect(),
         light: read.map_or(Light::Visible, |mrz| mrz.light),
     }
+}
+
+/// Every record of the reference database, by State, type and number.
+pub(crate) fn list_records(reference: &dyn Reference) -> Vec<Arc<DocumentModel>> {
+    let mut models = reference.candidates(None, None);
+    models.sort_by(|a, b| a.key.cmp(&b.key));
+    models
+}
+
+/// A model's specimen for the screen; nothing in lights it lacks.
+///
+/// # Errors
+/// One line where its pictures cannot be had.
+pub(crate) fn show_record(reference: &dyn Reference, key: &ModelKey) -> Result<Rasters, String> {
+    let specimen = reference.specimen(key).map_err(|error| error.to_string())?;
+    Ok(Light::ALL.map(|light| Raster::of_specimen(&specimen, light)))
 }
 
 /// The names of every model in the reference database, by name.

@@ -49,6 +49,9 @@ fn tools_ui(view: &View<'_>, ui: &mut Ui) {
             view.send(Command::Examine);
         }
     }
+    if ui.button("Reference").on_hover_text("Records of the document models (R)").clicked() {
+        view.send(Command::Browse);
+    }
     if ui.button("Open…").on_hover_text("Ctrl+O").clicked() {
         view.send(Command::AskForFiles(None));
     }

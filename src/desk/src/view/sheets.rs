@@ -3,7 +3,7 @@
 use egui::{Grid, Id, Label, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
 use engine::identify::Identification;
 
-use super::View;
+use super::{View, browser};
 use crate::command::Command;
 use crate::keys::SHORTCUTS;
 use crate::state::{ModelName, Sheet};
@@ -15,6 +15,7 @@ pub(super) fn sheet_ui(view: &View<'_>, ui: &Ui) {
     let response =
         Modal::new(Id::unique("sheet")).frame(egui::Frame::window(ui.style())).show(ui.ctx(), |ui| match sheet {
             Sheet::Shortcuts => shortcuts_ui(view, ui),
+            Sheet::Browser(browsing) => browser::browser_ui(view, ui, browsing),
             Sheet::Models { models, filter } => models_ui(view, ui, models.as_deref(), filter),
         });
     if response.backdrop_response.clicked() {

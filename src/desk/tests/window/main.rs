@@ -262,6 +262,49 @@ fn the_question_mark_lists_every_key() {
     assert!(!has(&window, "Choose the document model"));
 }
 
+/// Steps until that label is there.
+#[track_caller]
+fn wait_for(window: &mut Window, label: &str) {
+    for _ in 0..200 {
+        window.step();
+        if has(window, label) {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    panic!("no {label:?} in {:#?}", window.root());
+}
+
+#[test]
+fn the_reference_opens_at_the_identified_model_with_pictures_and_features() {
+    let mut window = altered();
+    press(&mut window, Key::R);
+    wait_for(&mut window, "Specimen of Utopia passport 2019, VI");
+    assert_shown(&window, &["Reference", "Utopia  ·  Utopia passport 2019  ·  from 2019", "Specimen in ultraviolet"]);
+    assert_shown(&window, &["Features", "Record", "125.0 mm × 88.0 mm", "Check routines"]);
+    window.get_by_label("Specimen in ultraviolet").click();
+    window.run_ok();
+    assert_shown(&window, &["Specimen of Utopia passport 2019, UV"]);
+    press(&mut window, Key::Escape);
+    assert!(!has(&window, "Specimen of Utopia passport 2019"));
+    assert_shown(&window, &["2 discrepancies"]);
+}
+
+#[test]
+fn the_reference_opens_without_a_document_and_is_searched() {
+    let mut window = window(document::workshop(), &[]);
+    window.get_by_label("Reference").click();
+    window.run_ok();
+    wait_for(&mut window, "Utopia passport 2019");
+    assert_shown(&window, &["Choose a document model on the left"]);
+    let field = "State, name, code or year of the model";
+    window.get_by_label(field).focus();
+    window.run_ok();
+    window.get_by_label(field).type_text("no such model");
+    window.run_ok();
+    assert_shown(&window, &["No model has these letters"]);
+}
+
 #[test]
 fn an_empty_database_says_so() {
     let mut workshop = document::workshop();

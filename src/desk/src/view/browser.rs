@@ -1,0 +1,233 @@
+//! The reference browser: the models by State, and the record of one with its pictures, features and quick card.
+
+use egui::{Align, Button, Grid, Label, Layout, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui};
+use egui::{WidgetInfo, accesskit::Role, vec2};
+use engine::geometry::PageRect;
+use engine::model::{DocumentModel, Zone, ZoneRole};
+use engine::scan::Light;
+
+use super::View;
+use crate::command::Command;
+use crate::raster::Picture;
+use crate::state::browsing::{Browsing, quick_card, state_name, years};
+use crate::state::light_idx;
+use crate::theme::{self, Palette};
+use crate::words;
+
+const LIST_WIDTH: f32 = 270.0;
+const ROW_HEIGHT: f32 = 34.0;
+/// A close-up shows so much round its zone, mm.
+const ROOM_MM: f64 = 3.0;
+
+/// Draws the browser.
+pub(super) fn browser_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing) {
+    let room = ui.ctx().content_rect().size();
+    ui.set_width((room.x - 120.0).max(600.0));
+    ui.set_height((room.y - 110.0).max(420.0));
+    ui.horizontal(|ui| {
+        ui.heading("Reference");
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if ui.button("Close").on_hover_text("Esc").clicked() {
+                view.send(Command::Close);
+            }
+        });
+    });
+    ui.add_space(theme::GAP);
+    let height = ui.available_height();
+    ui.horizontal_top(|ui| {
+        ui.vertical(|ui| {
+            ui.set_width(LIST_WIDTH);
+            ui.set_height(height);
+            list_ui(view, ui, browsing);
+        });
+        ui.add_space(theme::GAP);
+        ui.vertical(|ui| {
+            ui.set_height(height);
+            match browsing.record() {
+                Some(record) => record_ui(view, ui, browsing, record),
+                None => {
+                    ui.label(RichText::new("Choose a document model on the left").color(Palette::of(ui).weak));
+                }
+            }
+        });
+    });
+}
+
+fn list_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing) {
+    let mut letters = browsing.filter.clone();
+    let field = TextEdit::singleline(&mut letters).hint_text("State, name, code or year").desired_width(f32::INFINITY);
+    if ui.add(field).accessible_name("State, name, code or year of the model").changed() {
+        view.send(Command::FilterRecords(letters));
+    }
+    let Some(_) = &browsing.models else {
+        ui.spinner();
+        return;
+    };
+    let rows = browsing.rows();
+    if rows.is_empty() {
+        ui.label("No model has these letters");
+    }
+    ui.spacing_mut().item_spacing.y = 2.0;
+    ScrollArea::vertical().id_salt("models").auto_shrink([false, false]).show_rows(
+        ui,
+        ROW_HEIGHT,
+        rows.len(),
+        |ui, shown| {
+            for model in &rows[shown] {
+                let is_open = browsing.open.as_ref() == Some(&model.key);
+                let words = format!("{}  ·  {}  ·  {}", state_name(&model.key), model.name, years(model));
+                let button =
+                    Button::selectable(is_open, words).min_size(vec2(LIST_WIDTH - 14.0, ROW_HEIGHT)).truncate();
+                if ui.add(button).clicked() {
+                    view.send(Command::OpenRecord(model.key.clone()));
+                }
+            }
+        },
+    );
+}
+
+fn record_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing, record: &DocumentModel) {
+    let palette = Palette::of(ui);
+    ui.label(RichText::new(&record.name).font(theme::overall_font()));
+    let second = format!("{}  ·  {}  ·  {}", record.key, state_name(&record.key), years(record));
+    ui.label(RichText::new(second).color(palette.weak));
+    ui.horizontal(|ui| {
+        for light in Light::ALL {
+            let is_there = view.textures.browsed[light_idx(light)].is_some();
+            let name = format!("Specimen in {}", report::words::light(light));
+            let button = Button::selectable(browsing.light == light, name);
+            if ui.add_enabled(is_there, button).clicked() {
+                view.send(Command::ShowRecordIn(light));
+            }
+        }
+    });
+    ScrollArea::vertical().id_salt("record").auto_shrink([false, false]).show(ui, |ui| {
+        pictures_ui(view, ui, browsing, record);
+        card_ui(view, ui, record);
+        changes_ui(ui, record);
+        features_ui(view, ui, browsing, record);
+        facts_ui(ui, record);
+    });
+}
+
+/// The specimen's page, the zone looked at framed, and its close-up beside it.
+fn pictures_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing, record: &DocumentModel) {
+    let Some(picture) = &view.textures.browsed[light_idx(browsing.light)] else {
+        ui.add_space(theme::GAP);
+        ui.spinner();
+        return;
+    };
+    let zone = browsing.zone.as_deref().and_then(|id| record.zone(id));
+    let page = PageRect::new(0.0, 0.0, record.width_mm, record.height_mm);
+    let name = format!("Specimen of {}, {}", record.name, words::light_code(browsing.light));
+    ui.horizontal_top(|ui| {
+        let width = (ui.available_width() * if zone.is_some() { 0.6 } else { 0.75 }).min(620.0);
+        picture_ui(ui, picture, page, width, &name, zone.map(|zone| zone.area));
+        if let Some(zone) = zone {
+            let area = zone.area.grown(ROOM_MM);
+            let area = area.intersection(&page).unwrap_or(area);
+            let width = (ui.available_width() - 4.0).max(80.0);
+            let width = width.min(300.0 * (area.width / area.height) as f32);
+            let name = format!("Close-up of {}", report::words::spaced(&zone.id));
+            picture_ui(ui, picture, area, width, &name, None);
+        }
+    });
+}
+
+fn picture_ui(ui: &mut Ui, picture: &Picture, area: PageRect, width: f32, name: &str, framed: Option<PageRect>) {
+    let size = vec2(width, width * (area.height / area.width) as f32);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
+    let painter = ui.painter_at(rect);
+    painter.add(picture.mesh(area, rect));
+    if let Some(framed) = framed {
+        let scale = rect.width() / area.width as f32;
+        let corner = rect.min + vec2((framed.left - area.left) as f32, (framed.top - area.top) as f32) * scale;
+        let frame = Rect::from_min_size(corner, vec2(framed.width as f32, framed.height as f32) * scale);
+        let stroke = Stroke::new(2.0, Palette::of(ui).accent);
+        painter.rect_stroke(frame.expand(2.0).intersect(rect), 1.0, stroke, StrokeKind::Inside);
+    }
+}
+
+fn title_ui(ui: &mut Ui, words: &str) {
+    ui.add_space(2.0 * theme::GAP);
+    ui.label(RichText::new(words).font(theme::strong_font()));
+}
+
+/// Three to six things to look at first.
+fn card_ui(view: &View<'_>, ui: &mut Ui, record: &DocumentModel) {
+    let points = quick_card(record);
+    if points.is_empty() {
+        return;
+    }
+    title_ui(ui, "Quick card");
+    for (idx, (light, text, zone)) in points.into_iter().enumerate() {
+        let words = format!("{}  {text}  ({})", idx + 1, words::light_code(light));
+        let Some(zone) = zone else {
+            ui.add(Label::new(words).wrap());
+            continue;
+        };
+        if ui.add(Button::new(words).frame(false)).clicked() {
+            view.send(Command::ShowRecordIn(light));
+            view.send(Command::LookAtZone(zone));
+        }
+    }
+}
+
+fn changes_ui(ui: &mut Ui, record: &DocumentModel) {
+    if record.differences.is_empty() {
+        return;
+    }
+    let before = record.predecessor.as_ref().map_or_else(|| "the model before".to_owned(), ToString::to_string);
+    title_ui(ui, &format!("What changed since {before}"));
+    for difference in &record.differences {
+        ui.add(Label::new(format!("·  {difference}")).wrap());
+    }
+}
+
+/// Every static zone: choosing one frames it and shows it close.
+fn features_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing, record: &DocumentModel) {
+    title_ui(ui, "Features");
+    ui.horizontal_wrapped(|ui| {
+        for zone in record.zones.iter().filter(|zone| !zone.is_dynamic) {
+            let is_chosen = browsing.zone.as_deref() == Some(zone.id.as_str());
+            let words = format!("Feature: {}", report::words::spaced(&zone.id));
+            if ui.add(Button::selectable(is_chosen, words)).clicked() {
+                if let Some(light) = light_of(view, zone) {
+                    view.send(Command::ShowRecordIn(light));
+                }
+                view.send(Command::LookAtZone(zone.id.clone()));
+            }
+        }
+    });
+}
+
+/// The light that shows what the zone is there for, where the specimen has it.
+fn light_of(view: &View<'_>, zone: &Zone) -> Option<Light> {
+    let light = if zone.role == ZoneRole::UvMotif { Light::Ultraviolet } else { Light::Visible };
+    view.textures.browsed[light_idx(light)].is_some().then_some(light)
+}
+
+fn facts_ui(ui: &mut Ui, record: &DocumentModel) {
+    let palette = Palette::of(ui);
+    title_ui(ui, "Record");
+    let unknown = || "unknown".to_owned();
+    let list = |items: Vec<String>| if items.is_empty() { unknown() } else { items.join(", ") };
+    let n_counted =
+        record.routines.iter().filter(|routine| routine.weight != engine::catalog::Weight::Evaluatory).count();
+    let facts = [
+        ("Size of the page", format!("{:.1} mm × {:.1} mm", record.width_mm, record.height_mm)),
+        ("Valid for", list(record.validity_years.iter().map(|years| format!("{years} years")).collect())),
+        ("Document number", list(record.number_formats.iter().map(|format| format.0.clone()).collect())),
+        ("Successor", record.successor.as_ref().map_or_else(unknown, ToString::to_string)),
+        ("PRADO", record.key.prado.clone().unwrap_or_else(unknown)),
+        ("Check routines", format!("{}, {n_counted} of them counted", record.routines.len())),
+    ];
+    Grid::new("facts").num_columns(2).spacing(vec2(20.0, 5.0)).show(ui, |ui| {
+        for (name, value) in facts {
+            ui.label(RichText::new(name).color(palette.weak));
+            ui.label(value);
+            ui.end_row();
+        }
+    });
+}
