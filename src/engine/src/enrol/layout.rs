@@ -77,6 +77,10 @@ pub(super) fn propose_zones(seen: &[Seen<'_>], key: &ModelKey) -> Vec<Zone> {
         add(id, *area, ZoneRole::Field(datum.unwrap_or("entry").to_owned()), true);
     }
     let mut taken: Vec<PageRect> = entries.iter().map(|(_, area)| *area).chain(mrz_area).chain(portrait).collect();
+    for (idx, area) in not_captured(page).into_iter().enumerate() {
+        add(format!("not_captured_{}", idx + 1), area, ZoneRole::Personal, true);
+        taken.push(area);
+    }
     let mut has_ghost = false;
     for (idx, area) in unexplained(difference.as_ref(), &taken).into_iter().enumerate() {
         let is_ghost =
@@ -111,6 +115,38 @@ pub(super) fn propose_zones(seen: &[Seen<'_>], key: &ModelKey) -> Vec<Zone> {
         add(format!("uv_motif_{}", idx + 1), area, ZoneRole::UvMotif, false);
     }
     zones
+}
+
+/// Strips along the page's sides that the specimen's capture does not show: nothing there is print of the model.
+fn not_captured(page: &Page) -> Vec<PageRect> {
+    const STEP_MM: f64 = 0.5;
+    let (width_px, height_px) = page.visible.scan.pixels.dimensions();
+    let is_shown = |x: f64, y: f64| {
+        let (u, v) = page.visible.scan_from_page.apply(x, y);
+        (0.0..=f64::from(width_px)).contains(&u) && (0.0..=f64::from(height_px)).contains(&v)
+    };
+    let (w, h) = (page.width_mm, page.height_mm);
+    // How far in from a side a line along it is mostly off the picture.
+    let depth = |length: f64, most: f64, at: &dyn Fn(f64, f64) -> bool| {
+        let n_steps = (0.5 * most / STEP_MM) as usize;
+        let is_off = |depth: f64| {
+            let n_shown = (1..20).filter(|idx| at(length * f64::from(*idx) / 20.0, depth)).count();
+            n_shown < 16
+        };
+        (0..n_steps).map(|step| step as f64 * STEP_MM).find(|depth| !is_off(*depth)).unwrap_or(0.5 * most)
+    };
+    let top = depth(w, h, &|along, depth| is_shown(along, depth));
+    let bottom = depth(w, h, &|along, depth| is_shown(along, h - depth));
+    let left = depth(h, w, &|along, depth| is_shown(depth, along));
+    let right = depth(h, w, &|along, depth| is_shown(w - depth, along));
+    let strips = [
+        PageRect::new(0.0, 0.0, w, top),
+        PageRect::new(0.0, h - bottom, w, bottom),
+        PageRect::new(0.0, 0.0, left, h),
+        PageRect::new(w - right, 0.0, right, h),
+    ];
+    // A side that is off by less is the page's own edge.
+    strips.into_iter().filter(|strip| 1.0 < strip.width.min(strip.height)).collect()
 }
 
 /// The machine readable zone of all captures, with a millimetre round it.
