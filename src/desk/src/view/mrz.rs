@@ -2,7 +2,7 @@
 
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Align, Button, Event, Id, Key, Label, Layout, RichText, Stroke, TextEdit, Ui};
-use engine::reading::mrz::{DOUBTFUL_BELOW, MrzFormat, MrzReading};
+use engine::reading::mrz::{CharReading, DOUBTFUL_BELOW, MrzFormat, MrzReading};
 
 use super::{View, holder};
 use crate::command::Command;
@@ -88,8 +88,21 @@ fn reading_ui(ui: &mut Ui, read: &MrzReading, typed: Option<&[String]>, marks: O
             let format = TextFormat { font_id: theme::mrz_font(), color, underline, ..Default::default() };
             job.append(&character.symbol.to_string(), 0.0, format);
         }
-        ui.add(Label::new(job).truncate().selectable(true));
+        let response = ui.add(Label::new(job).truncate().selectable(true));
+        let by_rules = by_rules(line);
+        if !by_rules.is_empty() {
+            response.on_hover_text(by_rules);
+        }
     }
+}
+
+/// What the layout or a check digit put first in a line, and what the picture has there; empty for nothing.
+fn by_rules(line: &[CharReading]) -> String {
+    let of = |(column, character): (usize, &CharReading)| {
+        let (by_picture, _) = character.alternatives.first().filter(|_| character.is_ranked_by_rules())?;
+        Some(format!("Position {}: {} by the rules, {by_picture} by the picture", column + 1, character.symbol))
+    };
+    line.iter().enumerate().filter_map(of).collect::<Vec<_>>().join("\n")
 }
 
 fn line_id(line_idx: usize) -> Id {
