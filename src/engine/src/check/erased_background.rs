@@ -5,25 +5,23 @@
 //! Looks at: one entry or the portrait in white light, in columns of 4 mm, or the MRZ character by character; print darker
 //! than the background left out on the page and on the specimen, and bridged before fine detail is taken.
 //! Margin: how much of the specimen's fine detail the page shows between the characters (slope), over how much it shows
-//! round the entry; of the columns the second least (the least of fewer than four), against the enrolled threshold.
+//! round the entry, ink by ink where that is little; of the columns the second least (the least of fewer than four),
+//! against the enrolled threshold.
 //! Passes wrongly: an entry changed without touching the background; ground without detail (aborted).
 //! Fails wrongly: a stain or a fold along the entry; a worn line.
 
-use image::Luma;
-
+use super::entry_ground::Ground;
+use super::inks::ink_by_ink;
 use super::mrz_cells::mrz_cells;
-use super::tile_pair::{TilePair, coloured_over, fine_detail};
+use super::tile_pair::{INK_REACH_MM, TilePair};
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Specimen, Zone, ZoneRole};
-use crate::page::paper::{box_mean, paper_level};
 use crate::page::{Patch, Plane};
 use crate::scan::Light;
 
 const PX_PER_MM: f64 = 12.0;
-/// Ground a column must show between its characters to be judged, in square millimetres.
-const LEAST_FREE_MM2: f64 = 1.5;
 /// Ground round the entry that is compared too.
 const RING_MM: f64 = 2.5;
 
@@ -36,6 +34,7 @@ pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
             .with("column_mm", 4.0)
             .with("ink_contrast", 0.36)
             .with("least_texture", 0.8)
+            .with("sure_from", 0.9)
     };
     model.zones.iter().filter(is_looked_at).map(of).collect()
 }
@@ -51,23 +50,21 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     case.needs(Light::Visible, routine)?;
     let wide = zone.area.grown(RING_MM).intersection(&case.page.area()).ok_or(Aborted::Covered)?;
     let pair = TilePair::of_any(case, model, specimen, wide, PX_PER_MM).ok_or(Aborted::Covered)?;
-    let most = routine.param("ink_contrast", 0.36);
-    let (live, live_free) = bridged(&pair.live, most);
-    let (printed, specimen_free) = bridged(&pair.specimen, most);
-    let (live, printed) = (fine_detail(&live, PX_PER_MM), fine_detail(&printed, PX_PER_MM));
-    let stamped = coloured_over(&pair.live, &pair.specimen);
-    let free = live_free.iter().zip(&specimen_free).zip(&stamped).map(|((a, b), stamped)| *a && *b && !stamped);
-    let free: Vec<bool> = free.collect();
-    let slope_in = |area: &PageRect, outside: Option<&PageRect>| {
-        slope(&pair.specimen, &live, &printed, &free, area, outside, routine.param("least_texture", 0.8))
-    };
-    let round = slope_in(&wide, Some(&zone.area)).filter(|slope| 0.1 < *slope).ok_or(Aborted::Covered)?;
+    let ground = Ground::of(&pair, routine);
+    let luma = [ground.detail(&Patch::luma)];
+    let round = ground.slope(&luma, &wide, Some(&zone.area)).filter(|slope| 0.1 < *slope).ok_or(Aborted::Covered)?;
     let columns = if zone.role == ZoneRole::Mrz {
         mrz_cells(case)?.into_iter().flatten().map(|cell| cell.area).collect()
     } else {
         columns_of(zone.area, routine.param("column_mm", 4.0))
     };
-    let of_column = |column: PageRect| Some((slope_in(&column, None)? / round, column));
+    let sure_from = routine.param("sure_from", 0.9);
+    let of_column = |column: PageRect| {
+        let together = ground.slope(&luma, &column, None)? / round;
+        let by_ink = || left_ink_by_ink(case, (model, specimen), routine, &column, &zone.area);
+        let left = if sure_from <= together { together } else { by_ink().unwrap_or(together) };
+        Some((left, column))
+    };
     let mut left: Vec<(f64, PageRect)> = columns.into_iter().filter_map(of_column).collect();
     left.sort_by(|a, b| a.0.total_cmp(&b.0));
     let (value, weakest) = left.get(usize::from(4 <= left.len())).copied().ok_or(Aborted::Covered)?;
@@ -82,58 +79,24 @@ fn columns_of(area: PageRect, width_mm: f64) -> Vec<PageRect> {
     (0..n as usize).map(|idx| PageRect { left: area.left + idx as f64 * width, width, ..area }).collect()
 }
 
-/// Luminance with everything darker than background print bridged by the ground round it, and where nothing was bridged.
-fn bridged(patch: &Patch, most_contrast: f64) -> (Plane, Vec<bool>) {
-    let luma = patch.luma();
-    let soft = box_mean(&luma, 1);
-    let paper = paper_level(&soft, (1.2 * PX_PER_MM) as u32);
-    let is_dark = |(value, paper): (&f32, &f32)| most_contrast < 1.0 - f64::from(value / paper.max(1.0));
-    let dark: Vec<f32> = soft.iter().zip(paper.iter()).map(|pair| f32::from(u8::from(is_dark(pair)))).collect();
-    let (width, height) = luma.dimensions();
-    let near = box_mean(&Plane::from_fn(width, height, |x, y| Luma([dark[(y * width + x) as usize]])), 2);
-    let free: Vec<bool> = near.iter().map(|share| *share < 0.02).collect();
-    let kept = |of: &dyn Fn(usize) -> f32| {
-        Plane::from_fn(width, height, |x, y| {
-            let idx = (y * width + x) as usize;
-            Luma([if free[idx] { of(idx) } else { 0.0 }])
-        })
-    };
-    let reach = (0.6 * PX_PER_MM) as u32;
-    let (light, share) = (box_mean(&kept(&|idx| luma.as_raw()[idx]), reach), box_mean(&kept(&|_| 1.0), reach));
-    let mut ground = luma;
-    for (idx, value) in ground.iter_mut().enumerate() {
-        if !free[idx] && 0.01 < share.as_raw()[idx] {
-            *value = light.as_raw()[idx] / share.as_raw()[idx];
-        }
-    }
-    (ground, free)
-}
-
-/// Slope of the page's detail on the specimen's over the free pixels of an area, less those of a part of it; `None` where
-/// too few are free or the specimen has too little detail there.
-fn slope(
-    patch: &Patch,
-    live: &Plane,
-    specimen: &Plane,
-    free: &[bool],
-    area: &PageRect,
-    outside: Option<&PageRect>,
-    least_texture: f64,
+/// Share of the detail left in one column where inks may lie out of register: each ink is laid over the specimen's by itself.
+fn left_ink_by_ink(
+    case: &Case<'_>,
+    (model, specimen): (&DocumentModel, &Specimen),
+    routine: &CheckRoutine,
+    column: &PageRect,
+    entry: &PageRect,
 ) -> Option<f64> {
-    let (mut n, mut own, mut joint) = (0.0_f64, 0.0_f64, 0.0_f64);
-    let width = live.width();
-    let (columns, rows) = patch.pixels_in(area);
-    let part = outside.map(|part| patch.pixels_in(part));
-    for (x, y) in rows.flat_map(|y| columns.clone().map(move |x| (x, y))) {
-        let idx = (y * width + x) as usize;
-        if free[idx] && !part.as_ref().is_some_and(|(columns, rows)| columns.contains(&x) && rows.contains(&y)) {
-            let (a, b) = (f64::from(live.as_raw()[idx]), f64::from(specimen.as_raw()[idx]));
-            n += 1.0;
-            own += b * b;
-            joint += a * b;
-        }
-    }
-    (LEAST_FREE_MM2 * PX_PER_MM * PX_PER_MM <= n && least_texture <= (own / n).sqrt()).then(|| joint / own)
+    let wide = column.grown(RING_MM).intersection(&case.page.area())?;
+    let pair = TilePair::of_any(case, model, specimen, wide, PX_PER_MM)?;
+    let ground = Ground::of(&pair, routine);
+    let (live, printed): (Vec<Plane>, Vec<Plane>) =
+        (0..3).map(|channel| ground.detail(&|patch: &Patch| patch.channel(channel))).unzip();
+    let (live, printed) = (live.try_into().ok()?, printed.try_into().ok()?);
+    let inks = ink_by_ink(&live, &printed, &ground.free, (INK_REACH_MM * PX_PER_MM).round() as i64);
+    let inks: Vec<(Plane, Plane)> = inks.into_iter().map(|ink| (ink.live, ink.specimen)).collect();
+    let round = ground.slope(&inks, &wide, Some(entry)).filter(|slope| 0.1 < *slope)?;
+    Some(ground.slope(&inks, column, None)? / round)
 }
 
 #[cfg(test)]

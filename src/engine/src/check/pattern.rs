@@ -4,15 +4,18 @@
 //! Looks at: tiles of a zone in white light, each laid over the specimen's tile; places with personal entries, and those that a
 //! stamp or a pen went over, left out.
 //! Margin: correlation of fine detail (about 0.15 to 1.2 mm), channel by channel, weighted by how much detail the
-//! specimen has in it; of the tiles the median, against the threshold enrolled from captures of the model.
+//! specimen has in it, and ink by ink where that is low; of the tiles the median, against the threshold enrolled from
+//! captures of the model.
 //! Passes wrongly: a reprint finer than the scan; a small alteration inside the zone (a minority of its tiles).
 //! Fails wrongly: a page so worn, stained or stamped that most tiles of a zone are; a blurred picture.
 
-use super::tile_pair::{TilePair, coloured_over, fine_detail, median, spread, tiles};
+use super::inks::ink_by_ink;
+use super::tile_pair::{INK_REACH_MM, TilePair, coloured_over, fine_detail, median, spread, tiles};
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::model::{DocumentModel, Specimen, ZoneRole};
 use crate::page::image_plane::correlation;
+use crate::page::{Patch, Plane};
 use crate::scan::Light;
 
 /// One routine for each zone of fine static print.
@@ -24,6 +27,7 @@ pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
             .with("tile_mm", 8.0)
             .with("least_texture", 1.0)
             .with("most_stamped", 0.25)
+            .with("sure_from", 0.92)
             .with("least_spread", 0.02)
             .with("safety_spreads", 8.0)
     };
@@ -42,32 +46,40 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
         TilePair::of(case, model, specimen, tile, 10.0)
             .filter(|pair| routine.param("least_texture", 1.0) <= pair.texture)
     });
-    let most_stamped = routine.param("most_stamped", 0.25);
-    let likenesses = pairs.filter_map(|pair| likeness(&pair, most_stamped));
+    let likenesses = pairs.filter_map(|pair| likeness(&pair, routine));
     let value = median(likenesses.collect()).ok_or(Aborted::Covered)?;
     let places = vec![Place { light: Light::Visible, area: zone.area }];
     Ok(Judgement::of_value(routine, value, "correlation", places))
 }
 
-/// Correlation of fine detail over the channels, each weighted by the specimen's spread in it; `None` for a tile of which a
-/// larger share was stamped or written on.
-fn likeness(pair: &TilePair, most_stamped: f64) -> Option<f64> {
+/// Correlation of fine detail over the channels, or the inks, each weighted by the specimen's spread in it; `None` for a
+/// tile of which a larger share was stamped or written on.
+fn likeness(pair: &TilePair, routine: &CheckRoutine) -> Option<f64> {
     let px_per_mm = pair.live.px_per_mm;
     let stamped = coloured_over(&pair.live, &pair.specimen);
     let keep: Vec<bool> = pair.keep.iter().zip(&stamped).map(|(keep, stamped)| *keep && !stamped).collect();
     let count = |keep: &[bool]| keep.iter().filter(|keep| **keep).count() as f64;
-    if count(&keep) < (1.0 - most_stamped) * count(&pair.keep) {
+    if count(&keep) < (1.0 - routine.param("most_stamped", 0.25)) * count(&pair.keep) {
         return None;
     }
-    let (mut sum, mut weights) = (0.0, 0.0);
-    for channel in 0..3 {
-        let specimen = fine_detail(&pair.specimen.channel(channel), px_per_mm);
-        let live = fine_detail(&pair.live.channel(channel), px_per_mm);
-        let weight = spread(&specimen, &keep);
-        sum += weight * correlation(&live, &specimen, |idx| keep[idx]).unwrap_or(0.0);
-        weights += weight;
+    let detail = |patch: &Patch| [0, 1, 2].map(|channel| fine_detail(&patch.channel(channel), px_per_mm));
+    let (live, specimen) = (detail(&pair.live), detail(&pair.specimen));
+    let of_channel = |(live, specimen): (&Plane, &Plane)| {
+        (spread(specimen, &keep), correlation(live, specimen, |idx| keep[idx]).unwrap_or(0.0))
+    };
+    let together = weighted_mean(live.iter().zip(&specimen).map(of_channel));
+    if routine.param("sure_from", 0.92) <= together {
+        return Some(together);
     }
-    Some(if weights <= 0.0 { 0.0 } else { sum / weights })
+    let reach = (INK_REACH_MM * px_per_mm).round() as i64;
+    let inks = ink_by_ink(&live, &specimen, &keep, reach);
+    Some(weighted_mean(inks.iter().map(|ink| (ink.texture, ink.likeness))).max(together))
+}
+
+/// Mean of second values by the weights before them, 0 for none.
+fn weighted_mean(values: impl Iterator<Item = (f64, f64)>) -> f64 {
+    let (weights, sum) = values.fold((0.0, 0.0), |(all, sum), (weight, value)| (all + weight, sum + weight * value));
+    if weights <= 0.0 { 0.0 } else { sum / weights }
 }
 
 #[cfg(test)]

@@ -2,28 +2,18 @@
 //! ends in a line or a step of its own.
 //!
 //! Standard: Doc 9303-2 C.18 (portrait: edge, integration), BSI TR-03135-1 §5.5.4.3 (vendor's check). Generic id: (VI,AB,PH).
-//! Looks at: luminance across each side of the portrait, 2 mm out to 2 mm in, averaged along the side.
+//! Looks at: luminance across each side of the portrait, 2 mm out to 2 mm in, averaged along the side where no stamp is.
 //! Margin: of the steepest step on the left, right and upper side, the place of each, and the darkest thin line on any
 //! side: the largest deviation from the median of the model's captures, in their spread, against the threshold.
 //! Passes wrongly: another portrait printed in place with the same soft edge.
-//! Fails wrongly: a fold or a stamp along a side; dark hair or a dark coat that reaches the edge.
-
-use image::Luma;
+//! Fails wrongly: a crack that begins and ends at the portrait's corners; dark hair or a dark coat that reaches the edge.
 
 use super::measured::{Measures, deviation};
+use super::portrait_side::{Profiles, Side};
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine};
-use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Specimen, ZoneRole};
-use crate::page::Plane;
-use crate::page::paper::box_mean;
 use crate::scan::Light;
-
-const PX_PER_MM: f64 = 12.0;
-/// Reach on both sides of a side of the portrait.
-const REACH_MM: f64 = 2.0;
-/// Share of a side left out at both its ends.
-const ENDS: f64 = 0.08;
 
 /// One routine for a model with a portrait.
 pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
@@ -50,55 +40,29 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
 
 /// The measures of the portrait's edge: `step_left`, `step_right`, `step_top` in grey levels over a quarter of a millimetre, and
 /// `line`, by how many levels the darkest thin line along any side is darker than what lies half a millimetre beside it.
+/// What goes on in line beyond the portrait's corners is a fold or other wear, and is left out.
 ///
 /// # Errors
 /// As [`run`].
 pub fn measure(case: &Case<'_>, routine: &CheckRoutine) -> Result<Measures, Aborted> {
+    let (_, specimen) = case.known_model()?;
     let zone = case.zone_of(routine)?;
     case.needs(Light::Visible, routine)?;
-    let wide = zone.area.grown(REACH_MM);
-    let patch = case.page.patch(Light::Visible, wide, PX_PER_MM).ok_or(Aborted::NoScan(Light::Visible))?;
-    if patch.covered < 0.9 {
-        return Err(Aborted::Covered);
+    let (mut measures, mut lines) = (Measures::new(), Vec::new());
+    for side in [Side::Left, Side::Right, Side::Top, Side::Bottom] {
+        let profiles = Profiles::of(case, specimen, zone.area, side).ok_or(Aborted::Covered)?;
+        lines.extend(profiles.darkest_line());
+        let name = match side {
+            Side::Left => "step_left",
+            Side::Right => "step_right",
+            Side::Top => "step_top",
+            // Where a coat ends in the frame, any step is usual.
+            Side::Bottom => continue,
+        };
+        measures.extend(profiles.steepest().map(|step| (name, step)));
     }
-    let luma = box_mean(&patch.luma(), 1);
-    let upright = |plane: &Plane, area: PageRect| profile(plane, area);
-    let turned = Plane::from_fn(luma.height(), luma.width(), |x, y| Luma([luma.get_pixel(y, x).0[0]]));
-    let lying = PageRect::new(wide.top, wide.left, wide.height, wide.width);
-    let (left, right) = upright(&luma, wide);
-    let (top, bottom) = upright(&turned, lying);
-    let line = [&left, &right, &top, &bottom].into_iter().map(|side| darkest_line(side)).fold(0.0, f64::max);
-    Ok(Measures::from([
-        ("step_left", steepest(&left)),
-        ("step_right", steepest(&right)),
-        ("step_top", steepest(&top)),
-        ("line", line),
-    ]))
-}
-
-/// Mean over the rows of what crosses the left and the right side, from outside to inside.
-fn profile(plane: &Plane, area: PageRect) -> (Vec<f64>, Vec<f64>) {
-    let (width, height) = plane.dimensions();
-    let n = ((2.0 * REACH_MM * PX_PER_MM) as u32).min(width);
-    let skip = ((REACH_MM + ENDS * (area.height - 2.0 * REACH_MM)) * PX_PER_MM) as u32;
-    let rows = || skip..height.saturating_sub(skip).max(skip + 1).min(height);
-    let mean = |x: u32| {
-        let sum: f64 = rows().map(|y| f64::from(plane.get_pixel(x, y).0[0])).sum();
-        sum / rows().len().max(1) as f64
-    };
-    ((0..n).map(mean).collect(), (0..n).map(|x| mean(width - 1 - x)).collect())
-}
-
-/// Largest change over a quarter of a millimetre.
-fn steepest(side: &[f64]) -> f64 {
-    let over = (0.25 * PX_PER_MM) as usize;
-    side.iter().zip(side.iter().skip(over)).map(|(a, b)| (b - a).abs()).fold(0.0, f64::max)
-}
-
-/// By how much the darkest place is darker than the darker of those half a millimetre before and after it.
-fn darkest_line(side: &[f64]) -> f64 {
-    let over = (0.5 * PX_PER_MM) as usize;
-    side.windows(2 * over + 1).map(|w| w[0].min(w[2 * over]) - w[over]).fold(0.0, f64::max)
+    measures.extend(lines.into_iter().reduce(f64::max).map(|line| ("line", line)));
+    Ok(measures)
 }
 
 #[cfg(test)]
@@ -106,6 +70,7 @@ mod tests {
     use super::*;
     use crate::check::Outcome;
     use crate::check::drawn_page::DrawnPage;
+    use crate::geometry::PageRect;
 
     const PORTRAIT: PageRect = PageRect::new(6.0, 14.0, 32.0, 40.0);
 
@@ -143,6 +108,29 @@ mod tests {
             let found = judge(&page(fade_mm, line)).expect("measured");
             assert_eq!(found.outcome, Outcome::Failed, "{:?}", found.value);
         }
+    }
+
+    #[test]
+    fn a_fold_along_a_side_and_beyond_is_no_seam() {
+        let mut folded = page(1.6, 0.0);
+        folded.paint(Light::Visible, PageRect::new(5.9, 2.0, 0.3, 64.0), |_, _| [250; 3]);
+        let found = judge(&folded).expect("measured");
+        assert_eq!(found.outcome, Outcome::Successful, "{:?}", found.value);
+        let mut cut = page(1.6, 0.0);
+        cut.paint(Light::Visible, PageRect::new(5.9, 13.9, 0.3, 40.2), |_, _| [250; 3]);
+        let found = judge(&cut).expect("measured");
+        assert_eq!(found.outcome, Outcome::Failed, "{:?}", found.value);
+    }
+
+    #[test]
+    fn a_stamp_over_a_side_is_left_out() {
+        let mut stamped = page(1.6, 0.0);
+        stamped.paint(Light::Visible, PageRect::new(2.0, 20.0, 7.0, 6.0), |at, ground| {
+            if 5.0 < at.x_mm { [60, 60, 150] } else { ground.map(|value| value - 8) }
+        });
+        stamped.paint(Light::Visible, PageRect::new(4.0, 20.0, 5.0, 6.0), |_, _| [60, 60, 150]);
+        let found = judge(&stamped).expect("measured");
+        assert_eq!(found.outcome, Outcome::Successful, "{:?}", found.value);
     }
 
     #[test]

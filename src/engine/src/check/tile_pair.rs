@@ -15,6 +15,8 @@ use crate::scan::Light;
 const MARGIN_MM: f64 = 0.8;
 /// Farthest local shift looked for. Registration leaves 0.06 mm at the 95th percentile, a bent page up to 0.25.
 const REACH_MM: f64 = 0.3;
+/// Farthest that inks of one page lie apart more than on the specimen.
+pub(super) const INK_REACH_MM: f64 = 0.2;
 /// Round a personal entry so much is left out too: ink spreads and entries move by this much.
 const PERSONAL_MARGIN_MM: f64 = 0.4;
 
