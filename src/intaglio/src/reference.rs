@@ -13,7 +13,7 @@ use reference::{Database, Record};
 use serde_json::{Value, json};
 
 use crate::usage::WrongUsage;
-use crate::{Ran, data_folder};
+use crate::{Ran, catalogue, data_folder};
 
 /// Options of `reference`.
 #[derive(clap::Args)]
@@ -37,6 +37,11 @@ enum Command {
         /// Print JSON and nothing else
         #[arg(long)]
         json: bool,
+    },
+    /// Print the manual of the checks: what each looks at, what it passes and fails wrongly
+    Catalogue {
+        /// One check alone, by its name
+        check: Option<String>,
     },
     /// Make a document model from captures of unaltered documents; it serves at once
     Enrol(enrol::Args),
@@ -64,6 +69,10 @@ enum Command {
 
 /// Opens the database and prints.
 pub(crate) fn run(args: &Args, data: Option<&Path>) -> anyhow::Result<Ran> {
+    if let Command::Catalogue { check } = &args.command {
+        print!("{}", catalogue::text(check.as_deref())?);
+        return Ok(Ran::Clean);
+    }
     let data_dir = data_folder::locate(data)?;
     let mut database = Database::open(&data_dir)?;
     for notice in database.notices() {
@@ -82,6 +91,8 @@ pub(crate) fn run(args: &Args, data: Option<&Path>) -> anyhow::Result<Ran> {
                 print!("{}", as_text(record));
             }
         }
+        // Needs no database, and has been printed.
+        Command::Catalogue { .. } => {}
         Command::Enrol(args) => enrol::run(args, &mut database)?,
         Command::Search { words } => return packs::search(words, &database),
         Command::Export(args) => return packs::export(args, &database),

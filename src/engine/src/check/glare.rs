@@ -6,7 +6,7 @@
 //! Margin: share of the page that glares against the threshold. It never fails: glare says nothing of the document.
 //! A check whose zone glares by more than a quarter is aborted, whatever it looks at in white light.
 //! Passes wrongly: weak reflections, which lighten print without hiding it.
-//! Cannot judge wrongly: a page pasted over with paper that the device shows as full white, or exposed for too long.
+//! Fails wrongly: never; cannot judge, wrongly, a page pasted over with paper that the device shows as full white, or exposed for too long.
 
 use super::{Aborted, Case, Judgement, Outcome, Place};
 use crate::catalog::{Accept, CheckGroup, CheckRoutine, Threshold, Weight};

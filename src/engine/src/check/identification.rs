@@ -1,11 +1,12 @@
-//! Document model identified.
+//! Whether the page is of one of the document models in the reference database.
 //!
-//! Looks at: whether the static print agrees with one model of the reference database, and clearly better than with any
-//! other; or whether a person chose the model. BSI TR-03135-1 §5.5.3.
+//! Standard: BSI TR-03135-1 §5.5.3; an unknown model is a warning (Doc 9303-2 C.42).
+//! Looks at: whether the static print agrees with one model, and clearly better than with any other; or whether a person
+//! chose the model.
 //! Margin: none; identification has its own bar.
 //! Passes wrongly: a page whose print is that of the model and whose every other part is not; the other checks look at those.
-//! Undetermined, never failed: a model that the database does not have, a series newer than its newest specimen, a page too
-//! blurred or covered to recognise. An unknown model is a warning (Doc 9303-2 C.42).
+//! Fails wrongly: never. Undetermined are a model that the database does not have, a series newer than its newest specimen,
+//! and a page too blurred or covered to recognise.
 
 use crate::catalog::{CheckGroup, CheckRoutine, Weight};
 use crate::check::{Aborted, Case, Detail, Judgement, Outcome, Place};

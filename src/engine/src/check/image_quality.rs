@@ -5,7 +5,7 @@
 //! Margin: effective pixels an inch against the threshold: pixels an inch on the page, less as far as the sharpest
 //! edges (their 20th percentile) are wider than two pixels. It never fails: a poor picture says nothing of the document.
 //! Passes wrongly: a picture sharpened by software.
-//! Cannot judge wrongly: a page whose print has soft edges.
+//! Fails wrongly: never; cannot judge, wrongly, a page whose print has soft edges.
 
 use super::mrz_cells::{joint_area, mrz_cells};
 use super::{Aborted, Case, Judgement, Outcome, Place};
