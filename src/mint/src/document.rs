@@ -31,6 +31,8 @@ pub struct Minted {
     pub fields: Vec<(String, String)>,
     /// The perforated number.
     pub perforated: String,
+    /// How far the static print lies right of and below its design, mm: the mean of its plates by their ink.
+    pub print_shift_mm: (f64, f64),
     /// What was done to it, in order.
     pub alterations: Vec<Alteration>,
     /// Where, and in which lights it can be seen.
@@ -74,6 +76,7 @@ pub fn mint_page_at(
         alteration.rewrite_entries(&mut work);
     }
     let mut print = print_page(&work, copy_seed);
+    let print_shift_mm = mean_shift_mm(&print);
     for alteration in alterations {
         alteration.change_print(&mut print, &mut work);
     }
@@ -88,6 +91,7 @@ pub fn mint_page_at(
         mrz: work.entries.mrz,
         fields,
         perforated: work.entries.perforated,
+        print_shift_mm,
         alterations: alterations.to_vec(),
         altered: work.altered,
     }
@@ -119,6 +123,21 @@ fn print_page(work: &Work<'_>, copy_seed: u64) -> Print {
         uv_strength: dice.between(0.78, 1.0) as f32,
         layers,
     }
+}
+
+/// Mean shift of the static plates that show in white light, weighted by how much light each takes away.
+fn mean_shift_mm(print: &Print) -> (f64, f64) {
+    let plates = print.layers.iter().filter(|layer| matches!(layer.part, Part::Background | Part::Captions));
+    let weighted = plates.map(|layer| {
+        let covered: f64 = layer.mask.cover.iter().map(|&cover| f64::from(cover)).sum();
+        let taken = 1.0 - f64::from(layer.ink.white.iter().sum::<f32>()) / 3.0;
+        (covered * taken, layer.shift_px)
+    });
+    let (weight, x, y) = weighted.fold((0.0, 0.0, 0.0), |(all, x, y), (weight, shift)| {
+        (all + weight, x + weight * f64::from(shift.0), y + weight * f64::from(shift.1))
+    });
+    let scale = print.px_per_mm * if weight <= 0.0 { 1.0 } else { weight };
+    (x / scale, y / scale)
 }
 
 /// Register within ±0.085 mm (deviation 0.03) and density within ±8 % from copy to copy.

@@ -33,5 +33,5 @@ pub use crate::design::{ModelDesign, model, models};
 pub use crate::document::{AlteredArea, MASTER_PX_PER_MM, Minted, mint_page, mint_page_at};
 pub use crate::holder::{Holder, holders};
 pub use crate::sample::write_samples;
-pub use crate::specimen::{SpecimenError, write_specimens};
+pub use crate::specimen::{SpecimenError, specimen_page, write_specimens};
 pub use crate::truth::{truth, write_capture, write_white_light};

@@ -6,7 +6,7 @@ use image::imageops::{self, FilterType};
 
 use crate::capture::encode_jpeg;
 use crate::design::{ModelDesign, models};
-use crate::document::mint_page;
+use crate::document::{Minted, mint_page};
 use crate::holder::holders;
 
 /// Pixels an inch of the specimens' pictures.
@@ -46,12 +46,17 @@ pub fn write_specimens(folder: &Path) -> Result<Vec<String>, SpecimenError> {
     models().iter().filter(|design| !design.is_held_out).map(|design| write_specimen(folder, design)).collect()
 }
 
+/// The page that a model's shipped specimen shows.
+pub fn specimen_page(design: &ModelDesign) -> Option<Minted> {
+    let holder = holders(design, SPECIMEN_SEED, 1).into_iter().next()?;
+    Some(mint_page(design, &holder, &[], SPECIMEN_SEED))
+}
+
 fn write_specimen(folder: &Path, design: &ModelDesign) -> Result<String, SpecimenError> {
     let key = design.model.key.to_string();
     let folder = folder.join(&key);
     std::fs::create_dir_all(&folder).map_err(|cause| write_error(&folder, cause))?;
-    for holder in holders(design, SPECIMEN_SEED, 1) {
-        let minted = mint_page(design, &holder, &[], SPECIMEN_SEED);
+    if let Some(minted) = specimen_page(design) {
         let rasters = &minted.rasters;
         let pictures = [
             ("visible.jpg", rasters.visible.clone()),

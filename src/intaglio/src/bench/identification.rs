@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use anyhow::Context;
 use engine::geometry::Homography;
 use engine::identify::{Identification, identify};
 use engine::model::{DocumentModel, ModelKey, Reference, Specimen, SpecimenUnavailable};
@@ -64,10 +65,13 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         };
         for design in mint::models() {
             let holders = mint::holders(&design, SEED, args.holders);
+            let of_specimen = mint::specimen_page(&design).context("a specimen of every model")?.print_shift_mm;
             let seen = side_by_side(holders.len(), |idx| {
                 let seed = SEED + idx as u64;
                 let minted = mint::mint_page(&design, &holders[idx], &[], seed);
-                Seen::of(&design, &mint::capture(&minted, kind, seed), &database)
+                let (x, y) = minted.print_shift_mm;
+                let out_of_register = (x - of_specimen.0, y - of_specimen.1);
+                Seen::of(&design, &mint::capture(&minted, kind, seed), out_of_register, &database)
             });
             seen.into_iter().for_each(|seen| tally.count(seen));
             eprintln!("{} {}", kind.name(), design.model.key);
@@ -96,7 +100,13 @@ struct Seen {
 }
 
 impl Seen {
-    fn of(design: &ModelDesign, captured: &Captured, database: &reference::Database) -> Self {
+    /// The print lies `out_of_register` mm right of and below the specimen's on their pages.
+    fn of(
+        design: &ModelDesign,
+        captured: &Captured,
+        out_of_register: (f64, f64),
+        database: &reference::Database,
+    ) -> Self {
         let live = super::live_of(captured);
         let reading = read_mrz(&live.visible).into_iter().next();
         let mrz = reading.as_ref().and_then(|reading| Mrz::parse(&reading.text()).ok());
@@ -117,7 +127,7 @@ impl Seen {
         if let Identification::Identified { model, specimen, page_from_specimen, .. } = found(database) {
             (seen.is_right, seen.is_wrong) = (Some(model.key == *own), Some(model.key != *own));
             if let Ok(laid) = register(&page, &model, &specimen, page_from_specimen) {
-                seen.errors_mm = errors_mm(&laid, captured.map(Light::Visible));
+                seen.errors_mm = errors_mm(&laid, captured.map(Light::Visible), out_of_register);
             }
         } else {
             (seen.is_right, seen.is_wrong) = (Some(false), Some(false));
@@ -176,15 +186,16 @@ impl Tally {
     }
 }
 
-/// How far off a grid of places on the page lies from where the capture put it, in mm.
-fn errors_mm(page: &Page, truth_scan_from_page: &Homography) -> Vec<f64> {
+/// How far off a grid of places on the page lies from where the capture put the print of that place, in mm: the page is laid
+/// over the specimen by its print, which on no two copies lies the same way on the paper.
+fn errors_mm(page: &Page, truth_scan_from_page: &Homography, out_of_register: (f64, f64)) -> Vec<f64> {
     let mut errors = Vec::new();
     for row in 0..5 {
         for col in 0..7 {
             let x = page.width_mm * (0.08 + 0.14 * f64::from(col));
             let y = page.height_mm * (0.08 + 0.21 * f64::from(row));
             let found = page.visible.scan_from_page.apply(x, y);
-            let truth = truth_scan_from_page.apply(x, y);
+            let truth = truth_scan_from_page.apply(x + out_of_register.0, y + out_of_register.1);
             errors.push((found.0 - truth.0).hypot(found.1 - truth.1) / truth_scan_from_page.scale_at(x, y));
         }
     }
