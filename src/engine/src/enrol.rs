@@ -149,8 +149,10 @@ fn fit(proposed: &Threshold, values: &[f64], routine: &CheckRoutine) -> Option<T
     let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     // Beyond the worst capture even where the band ends, so that none of those enrolled fails.
     let reserve = spread - proposed.band * room;
-    let lower = (middle - room).min(least - reserve);
+    // A floor the routine knows: an altered document never reaches it, however far unaltered ones spread.
+    let lower = (middle - room).min(least - reserve).max(routine.param("never_below", f64::NEG_INFINITY));
     let upper = (middle + room).max(most + reserve);
+    let room = if matches!(proposed.accept, Accept::AtLeast(_)) { room.min(middle - lower) } else { room };
     let accept = match proposed.accept {
         Accept::AtLeast(_) => Accept::AtLeast(rounded(lower)),
         Accept::AtMost(_) => Accept::AtMost(rounded(upper)),
@@ -217,6 +219,20 @@ mod tests {
         assert_eq!(outcome(&routine, 0.9), Some(Outcome::Successful));
         assert_eq!(outcome(&routine, 0.3), Some(Outcome::Failed));
         assert_eq!(routine.threshold.map(|threshold| threshold.n_captures), Some(21));
+    }
+
+    #[test]
+    fn a_floor_holds_however_far_captures_spread() {
+        let values: Vec<f64> = (0..20).map(|i| 0.5 + 0.08 * f64::from(i % 7)).collect();
+        let fitted = |routine: CheckRoutine| {
+            let rows: Vec<Vec<Measurement>> =
+                values.iter().map(|&value| vec![Measurement { value: Some(value), ..Default::default() }]).collect();
+            enrolled(&[routine], &rows).remove(0)
+        };
+        assert_ne!(outcome(&fitted(routine(Accept::AtLeast(0.0))), 0.0), Some(Outcome::Failed));
+        let floored = fitted(routine(Accept::AtLeast(0.0)).with("never_below", 0.25));
+        assert_eq!(floored.threshold.as_ref().map(|threshold| threshold.accept), Some(Accept::AtLeast(0.25)));
+        assert_eq!(outcome(&floored, 0.0), Some(Outcome::Failed));
     }
 
     #[test]

@@ -29,12 +29,20 @@ const RING_MM: f64 = 2.5;
 pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
     let is_looked_at = |zone: &&Zone| matches!(zone.role, ZoneRole::Field(_) | ZoneRole::Mrz | ZoneRole::Portrait);
     let of = |zone: &Zone| {
-        CheckRoutine::proposed(&model.key, "erased_background", Some("(VI,AB,IS)"), Light::Visible, Some(&zone.id))
-            .accepting(Accept::AtLeast(0.3), 0.5)
-            .with("column_mm", 4.0)
-            .with("ink_contrast", 0.36)
-            .with("least_texture", 0.8)
-            .with("sure_from", 0.9)
+        let routine =
+            CheckRoutine::proposed(&model.key, "erased_background", Some("(VI,AB,IS)"), Light::Visible, Some(&zone.id))
+                .accepting(Accept::AtLeast(0.3), 0.5)
+                .with("column_mm", 4.0)
+                .with("ink_contrast", 0.36)
+                .with("least_texture", 0.8)
+                .with("sure_from", 0.9);
+        // Under a portrait little ground is free, and what is differs from face to face; under one pasted on, none is left.
+        let is_portrait = zone.role == ZoneRole::Portrait;
+        if is_portrait {
+            routine.with("safety_spreads", 8.0).with("never_below", 0.25)
+        } else {
+            routine.with("safety_spreads", 6.0)
+        }
     };
     model.zones.iter().filter(is_looked_at).map(of).collect()
 }

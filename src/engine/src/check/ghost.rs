@@ -27,7 +27,7 @@ pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
     }
     let routine = CheckRoutine::proposed(&model.key, "ghost", Some("(VI,AB,SP)"), Light::Visible, Some(&ghost.id));
     let routine = routine.accepting(Accept::AtLeast(0.6), 0.3).with("reach_mm", 1.0);
-    vec![routine.with("least_spread", 0.04).with("safety_spreads", 3.5)]
+    vec![routine.with("least_spread", 0.04).with("safety_spreads", 4.0)]
 }
 
 /// Correlation of the two portraits.

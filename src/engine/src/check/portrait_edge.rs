@@ -20,6 +20,7 @@ pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
     let of = |zone: &crate::model::Zone| {
         CheckRoutine::proposed(&model.key, "portrait_edge", Some("(VI,AB,PH)"), Light::Visible, Some(&zone.id))
             .accepting(Accept::AtMost(6.0), 6.0)
+            .with("safety_spreads", 6.5)
             .with("least_spread_step_left", 1.0)
             .with("least_spread_step_right", 1.0)
             .with("least_spread_step_top", 1.0)

@@ -53,12 +53,8 @@ impl Profiles {
         };
         let area = strip(portrait, side).intersection(&case.page.area())?;
         let patch = case.page.patch(Light::Visible, area, PX_PER_MM).filter(|patch| 0.9 <= patch.covered)?;
-        let of_specimen = specimen.patch(Light::Visible, area, PX_PER_MM)?;
         let crossing = seen_from_outside(&box_mean(&patch.luma(), 1), side);
-        let foreign: Vec<f32> =
-            coloured_over(&patch, &of_specimen).into_iter().map(|is| f32::from(u8::from(is))).collect();
-        let foreign = Plane::from_raw(patch.rgb.width(), patch.rgb.height(), foreign)?;
-        let is_stamped = stamped_rows(&seen_from_outside(&foreign, side));
+        let is_stamped = stamped_rows(case, specimen, outside_of(&portrait, side).intersection(&area)?, side)?;
         let from = match side {
             Side::Left | Side::Right => area.top,
             Side::Top | Side::Bottom => area.left,
@@ -141,17 +137,32 @@ fn seen_from_outside(plane: &Plane, side: Side) -> Plane {
     })
 }
 
-/// Rows with more foreign colour outside the portrait than wear explains.
-fn stamped_rows(foreign: &Plane) -> Vec<bool> {
-    let outside = (foreign.width() / 2).max(1);
-    let share =
-        |y: u32| (0..outside).map(|x| f64::from(foreign.get_pixel(x, y).0[0])).sum::<f64>() / f64::from(outside);
-    (0..foreign.height()).map(|y| STAMPED < share(y)).collect()
+/// The half of a strip that lies outside the portrait.
+fn outside_of(portrait: &PageRect, side: Side) -> PageRect {
+    let strip = strip(*portrait, side);
+    match side {
+        Side::Left => PageRect { width: REACH_MM, ..strip },
+        Side::Right => PageRect { left: strip.left + REACH_MM, width: REACH_MM, ..strip },
+        Side::Top => PageRect { height: REACH_MM, ..strip },
+        Side::Bottom => PageRect { top: strip.top + REACH_MM, height: REACH_MM, ..strip },
+    }
+}
+
+/// Rows with more foreign colour outside the portrait than wear explains. Inside, another holder's skin and coat are as
+/// foreign as a stamp.
+fn stamped_rows(case: &Case<'_>, specimen: &Specimen, outside: PageRect, side: Side) -> Option<Vec<bool>> {
+    let patch = case.page.patch(Light::Visible, outside, PX_PER_MM)?;
+    let of_specimen = specimen.patch(Light::Visible, outside, PX_PER_MM)?;
+    let foreign = coloured_over(&patch, &of_specimen).into_iter().map(|is| f32::from(u8::from(is))).collect();
+    let foreign = seen_from_outside(&Plane::from_raw(patch.rgb.width(), patch.rgb.height(), foreign)?, side);
+    let n = foreign.width().max(1);
+    let share = |y: u32| (0..n).map(|x| f64::from(foreign.get_pixel(x, y).0[0])).sum::<f64>() / f64::from(n);
+    Some((0..foreign.height()).map(|y| STAMPED < share(y)).collect())
 }
 
 /// Mean over those of the rows that are not stamped; `None` where these are too few.
 fn profile(plane: &Plane, rows: Range<u32>, is_stamped: &[bool]) -> Option<Vec<f64>> {
-    let kept: Vec<u32> = rows.clone().filter(|&y| !is_stamped[y as usize]).collect();
+    let kept: Vec<u32> = rows.clone().filter(|&y| !is_stamped.get(y as usize).copied().unwrap_or(false)).collect();
     if kept.is_empty() || (kept.len() as f64) < LEAST_ROWS * rows.len() as f64 {
         return None;
     }
