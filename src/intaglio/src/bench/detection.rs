@@ -1,26 +1,31 @@
 //! `intaglio bench detection`: which alterations are found, by which checks, and how often an unaltered page alarms.
 //!
-//! Documents are minted from seeds that enrolled and tuned nothing. An alteration is found when a counted check fails; its
+//! Documents are minted from seeds that enrolled and tuned nothing, others for every treatment. An alteration is found when a counted check fails; its
 //! place is hit when a failed check points into the altered area. Wear is no alteration: a worn page that fails is a false
 //! alarm.
 
+mod by_check;
+mod html;
+mod roc;
 mod tally;
 mod trial;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use engine::date::Date;
 use mint::{Alteration, CaptureKind, ModelDesign};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use self::tally::{Tally, print_table};
+use self::by_check::{by_check, by_document};
+use self::html::Measured;
+use self::tally::{Tally, Totals, print_table};
 use self::trial::{Plan, Trial};
 use super::side_by_side::side_by_side;
 use crate::usage::WrongUsage;
 
-/// First seed of the holders and copies measured on. Enrolment uses 20000 and on, tuning 40000 and on.
+/// First seed of the holders and copies measured on. Enrolment uses 20000 and on, tuning 40000 and on, each 10000 long.
 const SEED: u64 = 60_000;
 /// The captures of each document.
 const KINDS: [CaptureKind; 2] = [CaptureKind::Flatbed { ppi: 300.0 }, CaptureKind::Reader { ppi: 400.0 }];
@@ -46,6 +51,9 @@ pub(crate) struct Args {
     /// Write what every routine said of every document, one JSON object a line
     #[arg(long)]
     findings: Option<PathBuf>,
+    /// Folder to write detection.html and detection.json into, with what each check is worth against each alteration
+    #[arg(long)]
+    report: Option<PathBuf>,
 }
 
 /// Mints, examines, prints.
@@ -57,7 +65,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         Some(path) => Some(std::fs::File::create(path).with_context(|| format!("{}: cannot write", path.display()))?),
         None => None,
     };
-    let mut tallies = Vec::new();
+    let (mut tallies, mut all) = (Vec::new(), Vec::new());
     for treatment in treatments(&args.only)? {
         for kind in KINDS {
             let trials = trials_of(treatment, kind, &designs, args, (&database, today));
@@ -71,12 +79,39 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
             }
             eprintln!("{name} {}: {} documents", kind.name(), trials.len());
             tallies.push(tally);
+            all.extend(trials);
         }
     }
+    if let Some(folder) = &args.report {
+        write_report(folder, args, &tallies, &all)?;
+    }
     if args.json {
-        println!("{:#}", json!({ "treatments": tallies.iter().map(Tally::json).collect::<Vec<_>>() }));
+        println!("{:#}", summary(&tallies));
     } else {
         print_table(&tallies);
+    }
+    Ok(())
+}
+
+/// By treatment, and altogether.
+fn summary(tallies: &[Tally]) -> Value {
+    let treatments: Vec<_> = tallies.iter().map(Tally::json).collect();
+    let [altered, unaltered] = [true, false].map(|is_altered| Totals::of(tallies, is_altered).json());
+    json!({ "treatments": treatments, "altered": altered, "unaltered": unaltered })
+}
+
+fn write_report(folder: &Path, args: &Args, tallies: &[Tally], trials: &[Trial]) -> anyhow::Result<()> {
+    std::fs::create_dir_all(folder).with_context(|| format!("{}: cannot make the folder", folder.display()))?;
+    let (documents, checks) = (by_document(trials), by_check(trials));
+    let command = format!("intaglio bench detection --documents {} --seed {}", args.documents, args.seed);
+    let only: String = args.only.iter().map(|name| format!(" --only {name}")).collect();
+    let measured = Measured { command: command + &only, tallies, documents: &documents, checks: &checks };
+    let mut summary = summary(tallies);
+    summary["documents"] = serde_json::to_value(&documents)?;
+    summary["checks"] = serde_json::to_value(&checks)?;
+    for (name, text) in [("detection.html", measured.html()), ("detection.json", format!("{summary:#}\n"))] {
+        let path = folder.join(name);
+        std::fs::write(&path, text).with_context(|| format!("{}: cannot write", path.display()))?;
     }
     Ok(())
 }
@@ -98,6 +133,12 @@ fn name_of(treatment: Option<Alteration>) -> &'static str {
     treatment.map_or("none", Alteration::name)
 }
 
+/// Every treatment has documents of its own.
+fn first_seed_of(treatment: Option<Alteration>) -> u64 {
+    let at = treatment.and_then(|treatment| Alteration::ALL.iter().position(|other| *other == treatment));
+    at.map_or(0, |at| 500 * (at as u64 + 1))
+}
+
 /// Documents of every model to which the treatment applies, several at a time, in a fixed order.
 fn trials_of(
     treatment: Option<Alteration>,
@@ -106,18 +147,19 @@ fn trials_of(
     args: &Args,
     (database, today): (&reference::Database, Date),
 ) -> Vec<Trial> {
+    let first_seed = args.seed + first_seed_of(treatment);
     let applies = |design: &&ModelDesign| treatment.is_none_or(|alteration| alteration.applies_to(design));
     let documents: Vec<_> = designs
         .iter()
         .filter(applies)
         .flat_map(|design| {
-            let holders = mint::holders(design, args.seed, args.documents);
+            let holders = mint::holders(design, first_seed, args.documents);
             holders.into_iter().enumerate().map(move |(idx, holder)| (design, holder, idx))
         })
         .collect();
     side_by_side(documents.len(), |at| {
         let (design, holder, idx) = &documents[at];
-        let plan = Plan { treatment, kind, design, holder, seed: args.seed + *idx as u64 };
+        let plan = Plan { treatment, kind, design, holder, seed: first_seed + *idx as u64 };
         plan.examined(database, today)
     })
 }

@@ -19,6 +19,11 @@ impl Rate {
     /// No trial yet.
     pub(crate) const NONE: Self = Self { n_hits: 0, n: 0 };
 
+    /// Both together.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self { n_hits: self.n_hits + other.n_hits, n: self.n + other.n }
+    }
+
     /// The share, 0..=1; 0 without a trial.
     pub(crate) fn share(self) -> f64 {
         if self.n == 0 { 0.0 } else { self.n_hits as f64 / self.n as f64 }

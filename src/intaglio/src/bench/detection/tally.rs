@@ -19,6 +19,8 @@ pub(super) struct Tally {
     overlap_sum: f64,
     flagged_sum: f64,
     by_check: BTreeMap<String, Rate>,
+    /// By model and seed whether the document failed.
+    documents: BTreeMap<(String, u64), bool>,
 }
 
 impl Tally {
@@ -35,6 +37,7 @@ impl Tally {
             overlap_sum: 0.0,
             flagged_sum: 0.0,
             by_check: BTreeMap::new(),
+            documents: BTreeMap::new(),
         }
     }
 
@@ -42,6 +45,7 @@ impl Tally {
     pub(super) fn count(&mut self, trial: &Trial) {
         self.not_examined += usize::from(!trial.is_examined);
         self.fails.count(trial.is_failed);
+        self.documents.insert((trial.model.clone(), trial.seed), trial.is_failed);
         self.undetermined.count(trial.is_undetermined);
         self.flagged_sum += trial.flagged_share;
         if trial.is_failed {
@@ -55,22 +59,32 @@ impl Tally {
 
     /// All of it, for `--json`.
     pub(super) fn json(&self) -> Value {
-        let rate =
-            |rate: Rate| json!({"hits": rate.n_hits, "of": rate.n, "interval": [rate.interval().0, rate.interval().1]});
         let fired: serde_json::Map<String, Value> =
-            self.by_check.iter().map(|(name, found)| (name.clone(), rate(*found))).collect();
+            self.by_check.iter().map(|(name, found)| (name.clone(), rate_json(*found))).collect();
         json!({
             "treatment": self.treatment,
             "is_altered": self.is_altered,
             "ppi": self.ppi,
-            "failed": rate(self.fails),
-            "place_hit": rate(self.hits),
+            "failed": rate_json(self.fails),
+            "place_hit": rate_json(self.hits),
             "mean_overlap": self.overlap_sum / (self.hits.n.max(1) as f64),
-            "undetermined": rate(self.undetermined),
+            "undetermined": rate_json(self.undetermined),
             "not_examined": self.not_examined,
             "mean_flagged_share_of_page": self.flagged_sum / (self.fails.n.max(1) as f64),
             "failed_routines_by_check": fired,
         })
+    }
+
+    /// A row of the table: treatment, ppi, failed, place hit, undetermined.
+    pub(super) fn cells(&self) -> Vec<String> {
+        let hits = if self.is_altered { self.hits.to_string() } else { String::new() };
+        vec![
+            self.treatment.to_owned(),
+            self.ppi.to_string(),
+            self.fails.to_string(),
+            hits,
+            self.undetermined.to_string(),
+        ]
     }
 
     /// The checks that failed, the most frequent first, with the share of their routines that did.
@@ -83,26 +97,68 @@ impl Tally {
     }
 }
 
+/// All documents altered, or all that are not. A document counts as failed when any capture of it does, and the interval by
+/// documents is the one to go by: captures of one document are not independent.
+pub(super) struct Totals {
+    captures: Rate,
+    undetermined: Rate,
+    documents: Rate,
+}
+
+impl Totals {
+    /// Adds up the tallies of one kind.
+    pub(super) fn of(tallies: &[Tally], is_altered: bool) -> Self {
+        let (mut captures, mut undetermined) = (Rate::NONE, Rate::NONE);
+        let mut documents: BTreeMap<(&str, &str, u64), bool> = BTreeMap::new();
+        for tally in tallies.iter().filter(|tally| tally.is_altered == is_altered) {
+            captures = captures.and(tally.fails);
+            undetermined = undetermined.and(tally.undetermined);
+            for ((model, seed), is_failed) in &tally.documents {
+                *documents.entry((tally.treatment, model, *seed)).or_default() |= is_failed;
+            }
+        }
+        let n_hits = documents.values().filter(|is_failed| **is_failed).count();
+        Self { captures, undetermined, documents: Rate { n_hits, n: documents.len() } }
+    }
+
+    /// Captures failed, documents failed, captures undetermined.
+    pub(super) fn cells(&self) -> Vec<String> {
+        [self.captures, self.documents, self.undetermined].map(|rate| rate.to_string()).to_vec()
+    }
+
+    /// For `--json`.
+    pub(super) fn json(&self) -> Value {
+        json!({
+            "captures_failed": rate_json(self.captures),
+            "documents_failed": rate_json(self.documents),
+            "captures_undetermined": rate_json(self.undetermined),
+        })
+    }
+}
+
+fn rate_json(rate: Rate) -> Value {
+    json!({"hits": rate.n_hits, "of": rate.n, "interval": [rate.interval().0, rate.interval().1]})
+}
+
 /// Prints rates by treatment and resolution, false alarms of all unaltered pages, and which checks failed.
 pub(super) fn print_table(tallies: &[Tally]) {
-    println!("A document is found when a counted check fails; 95 % intervals by document (Wilson).");
+    println!("A document is found when a counted check fails; 95 % intervals (Wilson).");
     println!(
         "{:<26} {:>4}  {:<30} {:<30} {:<24}",
         "treatment", "ppi", "failed", "place hit, of those failed", "undetermined"
     );
     for tally in tallies {
-        let hits = if tally.is_altered { tally.hits.to_string() } else { String::new() };
-        let (fails, open) = (tally.fails.to_string(), tally.undetermined.to_string());
-        println!("{:<26} {:>4}  {fails:<30} {hits:<30} {open:<24}", tally.treatment, tally.ppi);
-    }
-    for is_altered in [true, false] {
-        let mut all = Rate::NONE;
-        for tally in tallies.iter().filter(|tally| tally.is_altered == is_altered) {
-            all.n += tally.fails.n;
-            all.n_hits += tally.fails.n_hits;
+        if let [treatment, ppi, fails, hits, open] = tally.cells().as_slice() {
+            println!("{treatment:<26} {ppi:>4}  {fails:<30} {hits:<30} {open:<24}");
         }
-        let name = if is_altered { "altered pages" } else { "unaltered pages, worn ones included," };
-        println!("\n{name} with any failed counted check: {all}");
+    }
+    for (name, is_altered) in [("altered", true), ("unaltered, worn ones included,", false)] {
+        let totals = Totals::of(tallies, is_altered);
+        println!(
+            "\n{name} with any failed counted check: captures {}; documents {}",
+            totals.captures, totals.documents
+        );
+        println!("  of the captures undetermined: {}", totals.undetermined);
     }
     println!("\nwhich checks failed, of how many routines:");
     for tally in tallies.iter().filter(|tally| 0 < tally.fails.n_hits) {

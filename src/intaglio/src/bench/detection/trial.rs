@@ -25,6 +25,8 @@ pub(super) struct Plan<'a> {
 pub(super) struct Trial {
     /// Name of the treatment, `none` for an unaltered document.
     pub(super) treatment: &'static str,
+    /// Whether that is an alteration; wear is none.
+    pub(super) is_altered: bool,
     /// Kind of capture.
     pub(super) kind: &'static str,
     /// Pixels an inch of the capture.
@@ -87,6 +89,7 @@ impl Plan<'_> {
         let examined = examine(&live, database, &options, &|_| ControlFlow::Continue(())).ok();
         let mut trial = Trial {
             treatment: self.treatment_name(),
+            is_altered: self.treatment.is_some_and(|alteration| !alteration.is_benign()),
             kind: self.kind.name(),
             ppi: self.kind.ppi().unwrap_or(0.0) as u32,
             model: self.design.model.key.to_string(),
@@ -131,6 +134,12 @@ impl Trial {
             .filter(|finding| finding.is_counted() && finding.state() == State::Terminated(Outcome::Failed));
         let flagged: f64 = failed.filter_map(place_of).map(|area| area.area()).sum();
         self.flagged_share = flagged / examination.page.area().area();
+    }
+
+    /// The lowest margin of a check's routines, or of all counted ones; `None` where none was measured.
+    pub(super) fn lowest_margin(&self, check: Option<&str>) -> Option<f64> {
+        let of_it = |said: &&Said| check.map_or(said.counted, |check| said.check == check);
+        self.findings.iter().filter(of_it).filter_map(|said| said.margin).reduce(f64::min)
     }
 
     /// The best overlap of a failed counted check with an altered area, 0..=1.
