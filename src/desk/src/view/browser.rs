@@ -14,7 +14,7 @@ use crate::state::light_idx;
 use crate::theme::{self, Palette};
 use crate::words;
 
-const LIST_WIDTH: f32 = 270.0;
+const LIST_WIDTH: f32 = 320.0;
 const ROW_HEIGHT: f32 = 34.0;
 /// A close-up shows so much round its zone, mm.
 const ROOM_MM: f64 = 3.0;
@@ -75,7 +75,7 @@ fn list_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing) {
         |ui, shown| {
             for model in &rows[shown] {
                 let is_open = browsing.open.as_ref() == Some(&model.key);
-                let words = format!("{}  ·  {}  ·  {}", state_name(&model.key), model.name, years(model));
+                let words = format!("{}   {}  ·  {}", model.key.issuing_state, model.name, years(model));
                 let button =
                     Button::selectable(is_open, words).min_size(vec2(LIST_WIDTH - 14.0, ROW_HEIGHT)).truncate();
                 if ui.add(button).clicked() {

@@ -280,7 +280,7 @@ fn the_reference_opens_at_the_identified_model_with_pictures_and_features() {
     let mut window = altered();
     press(&mut window, Key::R);
     wait_for(&mut window, "Specimen of Utopia passport 2019, VI");
-    assert_shown(&window, &["Reference", "Utopia  ·  Utopia passport 2019  ·  from 2019", "Specimen in ultraviolet"]);
+    assert_shown(&window, &["Reference", "UTO   Utopia passport 2019  ·  from 2019", "Specimen in ultraviolet"]);
     assert_shown(&window, &["Features", "Record", "125.0 mm × 88.0 mm", "Check routines"]);
     window.get_by_label("Specimen in ultraviolet").click();
     window.run_ok();

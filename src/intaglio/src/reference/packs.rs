@@ -1,7 +1,7 @@
 //! `intaglio reference export`, `import`, `verify FILE`, `new-key` and `search`: models from one agency to another.
 
 use std::fmt::Write as _;
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
@@ -22,7 +22,7 @@ pub(crate) struct Export {
     /// Keys of the models [default: those enrolled here]
     #[arg(value_name = "KEY")]
     keys: Vec<String>,
-    /// Secret key that signs it, as `reference new-key` or `minisign -G` made it
+    /// Secret key that signs it, as `reference new-key` made it, or `minisign -G` with a password
     #[arg(long, value_name = "FILE")]
     sign: PathBuf,
     /// Only what changed since this pack
@@ -132,11 +132,21 @@ pub(crate) fn new_key(file: &Path) -> anyhow::Result<Ran> {
         let text = format!("{}: is there already and is not overwritten; name another file", input::shown(file));
         return Err(WrongUsage::of(text).into());
     }
-    output::write_whole(file, signer.secret_key_file()?.as_bytes())?;
+    write_secret(file, &signer.secret_key_file()?)
+        .map_err(|cause| anyhow!("{}: cannot be written: {cause}; name another file", input::shown(file)))?;
     output::write_whole(Path::new(&public), signer.public_key_file().as_bytes())?;
     println!("fingerprint {}", signer.trust().context("the key has no fingerprint")?.fingerprint);
     println!("keep {} where nobody else reads it; hand out the fingerprint", input::shown(file));
     Ok(Ran::Clean)
+}
+
+/// Writes a file that only its owner reads, where the system knows owners; one that is there is left alone.
+fn write_secret(file: &Path, text: &str) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file)?.write_all(text.as_bytes())
 }
 
 /// Prints the models in which every word occurs.

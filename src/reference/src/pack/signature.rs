@@ -69,8 +69,8 @@ impl Signer {
         let parsed = || SecretKeyBox::from_string(text).map_err(not_signed);
         let sk = match parsed()?.into_unencrypted_secret_key() {
             Ok(key) => key,
-            Err(error) if password.is_none() => return Err(not_signed(error)),
-            Err(_) => parsed()?.into_secret_key(password).map_err(not_signed)?,
+            Err(error) if password.is_none() => return Err(unusable(&error)),
+            Err(_) => parsed()?.into_secret_key(password).map_err(|error| unusable(&error))?,
         };
         let pk = PublicKey::from_secret_key(&sk).map_err(not_signed)?;
         Ok(Self { pair: KeyPair { pk, sk } })
@@ -104,6 +104,15 @@ impl Signer {
         );
         Ok(signed.map_err(not_signed)?.into_string())
     }
+}
+
+/// A key that minisign made without a password lacks the checksum by which this one is told to be whole.
+fn unusable(error: &minisign::PError) -> PackError {
+    let cause = super::one_line(&error.to_string());
+    PackError::NotSigned(format!(
+        "the secret key cannot be used ({cause}); make one with `reference new-key`, or with `minisign -G` and a password, \
+         which INTAGLIO_KEY_PASSWORD then says"
+    ))
 }
 
 fn not_signed(error: minisign::PError) -> PackError {
