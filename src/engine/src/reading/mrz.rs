@@ -126,8 +126,7 @@ impl MrzReading {
 }
 
 /// A character less probable than this is shown as doubtful. Of characters that the reader gave 0.7 to 0.9 on specimens nobody
-/// here made and variants of them, one in twenty-five was wrong; of those above 0.9, seven in seventy thousand, all in zones
-/// whose cells were counted wrongly.
+/// here made and variants of them, one in twenty-five was wrong; of those above 0.9, seven in seventy thousand.
 pub const DOUBTFUL_BELOW: f32 = 0.9;
 
 /// Says the shape, never the text.
