@@ -18,6 +18,8 @@ pub(super) struct Ground<'a> {
     specimen_free: Vec<bool>,
     /// For each pixel whether both show ground there that nothing was stamped on.
     pub(super) free: Vec<bool>,
+    /// For each pixel whether something was stamped, written or spilt there.
+    stamped: Vec<bool>,
     /// Fine detail the specimen must have, 0..=255.
     least_texture: f64,
 }
@@ -30,7 +32,7 @@ impl<'a> Ground<'a> {
         let stamped = coloured_over(&pair.live, &pair.specimen);
         let free = live_free.iter().zip(&specimen_free).zip(&stamped).map(|((a, b), stamped)| *a && *b && !stamped);
         let free = free.collect();
-        Self { pair, live_free, specimen_free, free, least_texture: routine.param("least_texture", 0.8) }
+        Self { pair, live_free, specimen_free, free, stamped, least_texture: routine.param("least_texture", 0.8) }
     }
 
     /// Fine detail of one channel, or what else is made of a patch, on the page and on the specimen, dark print bridged.
@@ -38,6 +40,20 @@ impl<'a> Ground<'a> {
         let detail =
             |patch: &Patch, free: &[bool]| fine_detail(&bridged(of(patch), free, patch.px_per_mm), patch.px_per_mm);
         (detail(&self.pair.live, &self.live_free), detail(&self.pair.specimen, &self.specimen_free))
+    }
+
+    /// Share of an area's bare ground, 0..=1, that was stamped, written on or stained; 0 where it shows none.
+    pub(super) fn stamped_share(&self, area: &PageRect) -> f64 {
+        let width = self.pair.specimen.rgb.width();
+        let (columns, rows) = self.pair.specimen.pixels_in(area);
+        let (mut n, mut n_stamped) = (0_u32, 0_u32);
+        for idx in rows.flat_map(|y| columns.clone().map(move |x| (y * width + x) as usize)) {
+            if self.live_free[idx] && self.specimen_free[idx] {
+                n += 1;
+                n_stamped += u32::from(self.stamped[idx]);
+            }
+        }
+        f64::from(n_stamped) / f64::from(n.max(1))
     }
 
     /// Slope of the page's details on the specimen's over the free pixels of an area, less those of a part of it; `None`

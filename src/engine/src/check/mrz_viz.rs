@@ -7,18 +7,21 @@
 //! left out, cut where the MRZ's name is full, in either order; dates in the forms and months of `reading::viz::date`;
 //! numbers without their blanks and signs; a personal number anywhere in the optional data.
 //! Margin: none. Characters that differ count: one of which both readings are sure as 1, one that is doubtful, that the
-//! picture leaves open, or whose two readings look alike (O and 0, I and 1, B and 8) as a quarter. From `least_difference`
-//! on (1; names 2) the check fails; below it, or where the MRZ itself is doubtful, it is undetermined. Optional data that
+//! picture leaves open, or whose two readings look alike as a quarter; a letter and the figure like it (O and 0, I and 1, S
+//! and 5) as nothing. From `least_difference` on (1; names 2) the check fails; below it, where the MRZ itself is doubtful,
+//! or where a stamp, a pen or a stain went over the entry, it is undetermined. Optional data that
 //! have nothing of the personal number do not support it.
-//! Passes wrongly: an alteration of both zones; a letter for another that transliterates alike.
+//! Passes wrongly: an alteration of both zones; a letter for another that transliterates alike, or for a figure like it.
 //! Fails wrongly: names abbreviated or ordered in an issuer's own way, a title in one zone only; a worn entry read wrongly
 //! though the reader was sure.
 
+use super::entry_ground::Ground;
 use super::mrz_entry::MrzEntry;
+use super::tile_pair::TilePair;
 use super::viz_comparison::{Likeness, Measure, birth_or_expiry, name, number, part_of, sex};
 use super::{Aborted, Case, Detail, Judgement, Outcome, Place};
 use crate::catalog::{CheckGroup, CheckRoutine, Weight};
-use crate::model::ZoneRole;
+use crate::model::{DocumentModel, Specimen, ZoneRole};
 use crate::reading::mrz::{Field, Mrz, Span};
 use crate::reading::viz::VizEntry;
 use crate::scan::Light;
@@ -65,7 +68,7 @@ fn routine(datum: &str, node: &str) -> CheckRoutine {
 /// # Errors
 /// [`Aborted::NoModel`], [`Aborted::NotRead`] without a zone of a known layout or where the entry was not read.
 pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted> {
-    let (model, _) = case.known_model()?;
+    let (model, specimen) = case.known_model()?;
     let zone = routine.zone.as_deref().unwrap_or_default();
     let (datum, field, _) = DATA.iter().find(|(datum, ..)| *datum == zone).ok_or(Aborted::NotRead)?;
     if model.zone_of(&ZoneRole::Field((*datum).to_owned())).is_none() {
@@ -83,12 +86,28 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     let outcome = match compare(case, mrz, *field, viz, &measure) {
         Likeness::Equal => Outcome::Successful,
         Likeness::NotComparable => Outcome::NotSupported,
-        Likeness::Different if !entry.is_doubtful(&spans) => Outcome::Failed,
+        Likeness::Different if !entry.is_doubtful(&spans) && !is_stamped(case, model, specimen, viz, routine) => {
+            Outcome::Failed
+        }
         Likeness::Different | Likeness::Open => Outcome::Undetermined,
     };
     let place = Place { light: viz.light, area: viz.area.grown(ROOM_MM) };
     let places = std::iter::once(place).chain(entry.places(&spans)).collect();
     Ok(Judgement::plain(outcome, places, Detail::None))
+}
+
+/// Whether a stamp, a pen or a stain went over the entry: what is read there may be theirs.
+fn is_stamped(
+    case: &Case<'_>,
+    model: &DocumentModel,
+    specimen: &Specimen,
+    viz: &VizEntry,
+    routine: &CheckRoutine,
+) -> bool {
+    let wide = viz.area.grown(1.5).intersection(&case.page.area());
+    let pair = wide.and_then(|wide| TilePair::of_any(case, model, specimen, wide, 10.0));
+    let share = pair.map(|pair| Ground::of(&pair, routine).stamped_share(&viz.area.grown(ROOM_MM)));
+    share.is_some_and(|share| routine.param("most_stamped", 0.1) < share)
 }
 
 fn is_name(field: Field) -> bool {

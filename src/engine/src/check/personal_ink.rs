@@ -3,15 +3,16 @@
 //! Standard: Doc 9303-2 C.17, BSI TR-03135-1 §5.5.4.2. Generic id: (IR,AB,ID).
 //! Looks at: the infrared picture at the places where the white picture has the field's ink, in columns of 2 mm; print
 //! fainter than `least_contrast` in its lightest colour is not taken for that ink, and columns where most print is coloured, as
-//! stamps and pens are, are left out.
+//! stamps and pens are, or whose ground one went over, are left out.
 //! Margin: contrast in infrared over contrast in white light, of the columns the second least (the least of fewer than
 //! four), against the threshold enrolled from captures of the model.
 //! Passes wrongly: an alteration in an ink of the same kind.
 //! Fails wrongly: a pen stroke, a stamp or a stain in dye across the field; an infrared picture 0.3 mm off the white one.
 
+use super::entry_ground::Ground;
 use super::ink_contrast::InkContrast;
-use super::tile_pair::tiles;
-use super::{Aborted, Case, Judgement, Place};
+use super::tile_pair::{TilePair, tiles};
+use super::{Aborted, Case, Judgement, Outcome, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Specimen, Zone, ZoneRole};
@@ -54,12 +55,30 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     };
     let columns = PageRect { height: zone.area.height, ..zone.area };
     let columns = row_of(columns, routine.param("column_mm", 2.0));
-    let mut shares: Vec<(f32, PageRect)> = columns.iter().filter_map(of_column).collect();
+    let shares: Vec<(f32, PageRect)> = columns.iter().filter_map(of_column).collect();
+    let judged = judge(routine, zone.area, &shares)?;
+    if judged.outcome == Outcome::Successful {
+        return Ok(judged);
+    }
+    // The ink that is missing may be a stamp's: judged by what no stamp, pen or stain went over.
+    let (model, specimen) = case.known_model()?;
+    let wide = zone.area.grown(1.5).intersection(&case.page.area()).ok_or(Aborted::Covered)?;
+    // Bare paper cannot be laid over bare paper: nothing tells a stamp from the entry there.
+    let Some(pair) = TilePair::of_any(case, model, specimen, wide, 10.0) else { return Ok(judged) };
+    let ground = Ground::of(&pair, routine);
+    let most = routine.param("most_stamped", 0.1);
+    let clear: Vec<_> = shares.into_iter().filter(|(_, column)| ground.stamped_share(column) <= most).collect();
+    if clear.is_empty() { Err(Aborted::Covered) } else { judge(routine, zone.area, &clear) }
+}
+
+/// By the second least of the columns' shares, the least of fewer than four.
+fn judge(routine: &CheckRoutine, entry: PageRect, shares: &[(f32, PageRect)]) -> Result<Judgement, Aborted> {
+    let mut shares = shares.to_vec();
     shares.sort_by(|a, b| a.0.total_cmp(&b.0));
     let at = usize::from(4 <= shares.len());
     let (share, column) = shares.get(at).copied().ok_or(Aborted::NotRead)?;
     let least = shares.first().map_or(column, |first| first.1.union(&column));
-    let places = vec![Place { light: Light::Infrared, area: zone.area }, Place { light: Light::Infrared, area: least }];
+    let places = vec![Place { light: Light::Infrared, area: entry }, Place { light: Light::Infrared, area: least }];
     Ok(Judgement::of_value(routine, f64::from(share), "infrared_share", places))
 }
 
@@ -72,7 +91,6 @@ fn row_of(area: PageRect, width_mm: f64) -> Vec<PageRect> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::Outcome;
     use crate::check::drawn_page::DrawnPage;
 
     const FIELD: PageRect = PageRect::new(50.0, 30.0, 26.0, 4.4);

@@ -48,6 +48,11 @@ impl Measure {
         if character.confidence < self.sure_from && character.alternatives.iter().any(is_meant) {
             return 0.0;
         }
+        // A letter for the figure like it is the reader's choice, not the printer's.
+        let is_other_kind = character.symbol.is_ascii_digit() != other.is_ascii_digit();
+        if is_other_kind && looks_like(character.symbol, other) {
+            return 0.0;
+        }
         let may_be = |symbol: char| symbol.to_ascii_uppercase() == other || looks_like(symbol, other);
         let is_open = character.confidence < self.sure_from
             || may_be(character.symbol)

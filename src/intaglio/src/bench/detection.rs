@@ -26,7 +26,7 @@ use super::side_by_side::side_by_side;
 use crate::usage::WrongUsage;
 
 /// First seed of the holders and copies measured on. Enrolment uses 20000 and on, tuning 40000 and on, each 10000 long.
-const SEED: u64 = 60_000;
+const SEED: u64 = 80_000;
 /// The captures of each document.
 const KINDS: [CaptureKind; 2] = [CaptureKind::Flatbed { ppi: 300.0 }, CaptureKind::Reader { ppi: 400.0 }];
 

@@ -45,7 +45,7 @@ fn entries_agree_by_the_rules_or_fail() {
         ("document_number", "L 898902 C3", Successful),
         ("document_number", "L898902C7", Failed),
         ("document_number", "L898702C3", Failed),
-        ("document_number", "L8989O2C3", Undetermined),
+        ("document_number", "L8989O2C3", Successful),
         ("document_number", "L89890C3", Undetermined),
         ("primary_identifier", "MÜLLER VON ARN", Successful),
         ("primary_identifier", "Müller-von Arn", Successful),
