@@ -11,11 +11,11 @@ use crate::bench::interval::Rate;
 /// One check, or all counted ones, against one species.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct CheckPower {
-    /// The check; `None` for the lowest margin of all counted ones.
+    /// The check; `None` for the lowest score of all counted ones.
     pub(super) check: Option<String>,
     /// The alteration.
     pub(super) species: &'static str,
-    /// What its margin tells; `None` where it was never measured on both.
+    /// What its score tells; `None` where it was never measured on both.
     pub(super) power: Option<Power>,
 }
 
@@ -30,7 +30,7 @@ pub(super) struct DocumentErrors {
     pub(super) apcer: f64,
     /// Share of altered documents of which none failed and one was undetermined.
     pub(super) undetermined: f64,
-    /// BPCER where the lowest margin lets through 10, 5 and 1 % of them.
+    /// BPCER where the lowest score lets through 10, 5 and 1 % of them.
     pub(super) bpcer_10_20_100: [Option<f64>; 3],
     /// Documents.
     pub(super) n: usize,
@@ -93,7 +93,7 @@ fn species(trials: &[Trial]) -> Vec<&'static str> {
 fn scores(trials: &[Trial], check: Option<&str>, is_meant: impl Fn(&Trial) -> bool) -> Vec<Scored> {
     let scored = |trial: &Trial| {
         let document = (format!("{} {}", trial.treatment, trial.model), trial.seed);
-        Some(Scored { document, margin: trial.lowest_margin(check)? })
+        Some(Scored { document, score: trial.lowest_score(check)? })
     };
     trials.iter().filter(|trial| is_meant(trial)).filter_map(scored).collect()
 }

@@ -58,7 +58,7 @@ impl Measured<'_> {
         writeln!(
             out,
             "<caption>APCER: altered documents without a failed check. BPCER10, 20, 100: unaltered captures flagged where the \
-             lowest margin lets 10, 5, 1 % of the altered through.</caption>"
+             lowest score lets 10, 5, 1 % of the altered through.</caption>"
         )?;
         header(out, &["species", "ppi", "APCER", "undetermined", "BPCER10", "BPCER20", "BPCER100", "documents"])?;
         for errors in self.documents {
@@ -75,7 +75,7 @@ impl Measured<'_> {
         writeln!(out, "<h2>What each check is worth</h2><table>")?;
         writeln!(
             out,
-            "<caption>By its lowest margin on a capture, against all unaltered ones, worn ones included; 95 % intervals \
+            "<caption>By its lowest score on a capture, against all unaltered ones, worn ones included; 95 % intervals \
              bootstrapped by document. Grey: no better than chance.</caption>"
         )?;
         header(out, &["check", "species", "TPR at 1 % FPR", "TPR at 5 % FPR", "AUC", "EER", "captures"])?;

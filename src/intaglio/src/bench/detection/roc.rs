@@ -1,8 +1,9 @@
 //! How well a score tells altered from unaltered documents, whatever the threshold.
 //!
-//! A score is a margin: the lower, the more suspicious. Terms after ISO/IEC 30107-3: APCER, the share of attacks taken for
-//! unaltered; BPCER, the share of unaltered documents taken for attacks. Intervals are bootstrapped by document, as the
-//! captures of one document are not independent (Efron & Tibshirani 1993).
+//! A score is a margin, or what stands for it where a rule measures none: the lower, the more suspicious. Terms after
+//! ISO/IEC 30107-3: APCER, the share of attacks taken for unaltered; BPCER, the share of unaltered documents taken for
+//! attacks. Intervals are bootstrapped by document, as the captures of one document are not independent (Efron & Tibshirani
+//! 1993).
 
 use std::collections::BTreeMap;
 
@@ -20,8 +21,8 @@ const SEED: u64 = 30_107;
 pub(super) struct Scored {
     /// Which document; captures of one share it.
     pub(super) document: (String, u64),
-    /// The lowest margin.
-    pub(super) margin: f64,
+    /// The lowest score of its routines.
+    pub(super) score: f64,
 }
 
 /// A figure with its 95 % interval.
@@ -128,9 +129,9 @@ fn n_up_to(sorted: &[f64], value: f64) -> usize {
 }
 
 fn sorted<'a>(scores: impl Iterator<Item = &'a Scored>) -> Vec<f64> {
-    let mut margins: Vec<f64> = scores.map(|scored| scored.margin).collect();
-    margins.sort_by(f64::total_cmp);
-    margins
+    let mut values: Vec<f64> = scores.map(|scored| scored.score).collect();
+    values.sort_by(f64::total_cmp);
+    values
 }
 
 fn by_document(scores: &[Scored]) -> Vec<Vec<&Scored>> {
@@ -152,7 +153,7 @@ mod tests {
     use super::*;
 
     fn scores(margins: &[f64]) -> Vec<Scored> {
-        let of = |(idx, &margin): (usize, &f64)| Scored { document: ("UTO".to_owned(), idx as u64 / 2), margin };
+        let of = |(idx, &score): (usize, &f64)| Scored { document: ("UTO".to_owned(), idx as u64 / 2), score };
         margins.iter().enumerate().map(of).collect()
     }
 

@@ -69,6 +69,16 @@ pub(super) struct Said {
 }
 
 impl Said {
+    /// The margin, -1..=1; for a rule that measures none -1, 0 or 1 as it failed, stayed open or was kept.
+    pub(super) fn score(&self) -> Option<f64> {
+        self.margin.or(match self.said.as_str() {
+            "failed" => Some(-1.0),
+            "undetermined" => Some(0.0),
+            "successful" => Some(1.0),
+            _ => None,
+        })
+    }
+
     /// Whether it is a failure that counts.
     pub(super) fn is_counted_failure(&self) -> bool {
         self.counted && self.said == "failed"
@@ -136,10 +146,10 @@ impl Trial {
         self.flagged_share = flagged / examination.page.area().area();
     }
 
-    /// The lowest margin of a check's routines, or of all counted ones; `None` where none was measured.
-    pub(super) fn lowest_margin(&self, check: Option<&str>) -> Option<f64> {
+    /// The lowest score of a check's routines, or of all counted ones; `None` where none came to its end.
+    pub(super) fn lowest_score(&self, check: Option<&str>) -> Option<f64> {
         let of_it = |said: &&Said| check.map_or(said.counted, |check| said.check == check);
-        self.findings.iter().filter(of_it).filter_map(|said| said.margin).reduce(f64::min)
+        self.findings.iter().filter(of_it).filter_map(Said::score).reduce(f64::min)
     }
 
     /// The best overlap of a failed counted check with an altered area, 0..=1.
