@@ -7,6 +7,7 @@
 //! places in which their specimens differ.
 //! (ORB-like matching with masked dynamic zones; the masks are what makes it work on other holders.)
 
+mod index;
 mod key_points;
 mod matching;
 mod siblings;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
+pub use self::index::{PagePrint, PrintIndex, Sketch};
 use self::matching::Agreement;
 use crate::geometry::{Homography, PagePoint, PageRect};
 use crate::model::{DocumentModel, ModelKey, Reference, Specimen};
@@ -34,26 +36,25 @@ pub fn identify(
     if let Some(key) = chosen {
         return as_chosen(page, key, reference);
     }
-    let claimed = reference.candidates(issuing_state, document_type);
-    let print = fingerprint_of(page);
-    let mut trials = trial::compare(page, &print, &claimed, reference);
+    let print = page_print(page);
+    let claimed = reference.shortlist(issuing_state, document_type, &print);
+    let mut trials = trial::compare(page, &print.print, &claimed, reference);
     if let Some(found) = trial::decide(page, &trials) {
         return found;
     }
     let is_claimed = |model: &Arc<DocumentModel>| claimed.iter().any(|one| one.key == model.key);
-    let mut others = reference.candidates(None, None);
+    let mut others = reference.shortlist(None, None, &print);
     others.retain(|model| !is_claimed(model));
     if !others.is_empty() {
-        trials.extend(trial::compare(page, &print, &others, reference));
+        trials.extend(trial::compare(page, &print.print, &others, reference));
         if let Some(found) = trial::decide(page, &trials) {
             return found;
         }
     }
-    if page.located_by != LocatedBy::Mrz {
-        others.extend(claimed);
-        if let Some(found) = turned_round(page, &others, reference) {
-            return found;
-        }
+    if page.located_by != LocatedBy::Mrz
+        && let Some(found) = turned_round(page, reference)
+    {
+        return found;
     }
     NotIdentified { nearest: trial::nearest(&trials) }
 }
@@ -61,10 +62,12 @@ pub fn identify(
 use Identification::NotIdentified;
 
 /// The page tried the other ways up: where no MRZ was read, nothing said which one is right.
-fn turned_round(page: &Page, models: &[Arc<DocumentModel>], reference: &dyn Reference) -> Option<Identification> {
+fn turned_round(page: &Page, reference: &dyn Reference) -> Option<Identification> {
     [2, 1, 3].into_iter().find_map(|quarters| {
         let (turned, page_from_turned) = turned(page, quarters);
-        let trials = trial::compare(&turned, &fingerprint_of(&turned), models, reference);
+        let print = page_print(&turned);
+        let models = reference.shortlist(None, None, &print);
+        let trials = trial::compare(&turned, &print.print, &models, reference);
         match trial::decide(&turned, &trials)? {
             Identification::Identified { model, specimen, by, page_from_specimen } => {
                 Some(Identification::Identified {
@@ -111,10 +114,24 @@ pub(crate) fn place_of_specimen(page: &Page, model: &DocumentModel) -> Option<Ho
 const LEAST_PLACING: usize = 14;
 
 fn agreement_with(page: &Page, print: &Fingerprint, model: &DocumentModel) -> Option<Agreement> {
-    // A page found by its MRZ lies within a few millimetres; a guess from the frame may be a centimetre off.
-    let reach_mm = if page.is_sure { 6.0 } else { 14.0 };
+    let reach_mm = reach_mm(page);
     let expected = Homography::scale_shift(page.width_mm / model.width_mm, page.height_mm / model.height_mm, 0.0, 0.0);
     matching::agreement(print, &model.fingerprint, &expected, reach_mm)
+}
+
+/// How far off a page may have been located: one found by its MRZ lies within a few millimetres, a guess from the frame may
+/// be a centimetre off.
+fn reach_mm(page: &Page) -> f64 {
+    if page.is_sure { 6.0 } else { 14.0 }
+}
+
+/// The page's key points as an index of models looks them up.
+fn page_print(page: &Page) -> PagePrint {
+    PagePrint {
+        print: fingerprint_of(page),
+        size_mm: [page.width_mm, page.height_mm],
+        reach_cells: index::reach_cells([page.width_mm, page.height_mm], reach_mm(page)),
+    }
 }
 
 /// Key points of everything on the page; what is personal will find no partner on a specimen.

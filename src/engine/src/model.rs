@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::CheckRoutine;
 use crate::geometry::PageRect;
-use crate::identify::Fingerprint;
+use crate::identify::{Fingerprint, PagePrint};
 use crate::scan::Light;
 
 /// Key of a document model.
@@ -146,7 +146,52 @@ pub struct DocumentModel {
     pub fingerprint: Fingerprint,
 }
 
+/// What a list of models says of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelHead {
+    /// Its key.
+    pub key: ModelKey,
+    /// Readable name.
+    pub name: String,
+    /// First day of issue, `YYYY-MM-DD`, where known.
+    pub first_issued: Option<String>,
+    /// Last day of issue, where known and over.
+    pub last_issued: Option<String>,
+}
+
+impl ModelHead {
+    /// The head of a model.
+    pub fn of(model: &DocumentModel) -> Self {
+        Self {
+            key: model.key.clone(),
+            name: model.name.clone(),
+            first_issued: model.first_issued.clone(),
+            last_issued: model.last_issued.clone(),
+        }
+    }
+}
+
 impl DocumentModel {
+    /// A model of which nothing is known but its size in mm.
+    pub fn bare(key: ModelKey, name: &str, width_mm: f64, height_mm: f64) -> Self {
+        Self {
+            key,
+            name: name.to_owned(),
+            width_mm,
+            height_mm,
+            first_issued: None,
+            last_issued: None,
+            validity_years: Vec::new(),
+            number_formats: Vec::new(),
+            predecessor: None,
+            successor: None,
+            differences: Vec::new(),
+            zones: Vec::new(),
+            routines: Vec::new(),
+            fingerprint: Fingerprint::default(),
+        }
+    }
+
     /// The zone of that name.
     pub fn zone(&self, id: &str) -> Option<&Zone> {
         self.zones.iter().find(|zone| zone.id == id)
@@ -197,6 +242,24 @@ impl Specimen {
 pub trait Reference: Sync {
     /// Models that a page with this issuing State and document type may claim to be, or all where both are `None`.
     fn candidates(&self, issuing_state: Option<&str>, document_type: Option<&str>) -> Vec<Arc<DocumentModel>>;
+
+    /// Those of the candidates whose static print is worth a trial on a page with that print; all of them, unless a
+    /// database of many has an index.
+    fn shortlist(
+        &self,
+        issuing_state: Option<&str>,
+        document_type: Option<&str>,
+        _print: &PagePrint,
+    ) -> Vec<Arc<DocumentModel>> {
+        self.candidates(issuing_state, document_type)
+    }
+
+    /// Names of all models, by key.
+    fn heads(&self) -> Vec<ModelHead> {
+        let mut heads: Vec<ModelHead> = self.candidates(None, None).iter().map(|model| ModelHead::of(model)).collect();
+        heads.sort_by(|a, b| a.key.cmp(&b.key));
+        heads
+    }
 
     /// The model with that key.
     fn model(&self, key: &ModelKey) -> Option<Arc<DocumentModel>>;

@@ -10,22 +10,8 @@ use crate::reading::viz::read_viz;
 
 /// A model of which nothing is known but its size and these zones.
 pub(super) fn bare_model(key: &ModelKey, name: &str, page: &Page, zones: Vec<Zone>) -> DocumentModel {
-    DocumentModel {
-        key: key.clone(),
-        name: name.to_owned(),
-        width_mm: (page.width_mm * 100.0).round() / 100.0,
-        height_mm: (page.height_mm * 100.0).round() / 100.0,
-        first_issued: None,
-        last_issued: None,
-        validity_years: Vec::new(),
-        number_formats: Vec::new(),
-        predecessor: None,
-        successor: None,
-        differences: Vec::new(),
-        zones,
-        routines: Vec::new(),
-        fingerprint: Default::default(),
-    }
+    let whole = |mm: f64| (mm * 100.0).round() / 100.0;
+    DocumentModel { zones, ..DocumentModel::bare(key.clone(), name, whole(page.width_mm), whole(page.height_mm)) }
 }
 
 /// What each line says, in their order; empty where nothing was read.

@@ -4,7 +4,7 @@ use crate::geometry::{Homography, Pair};
 use crate::identify::Fingerprint;
 
 /// Most bits of 256 in which two descriptors of one place may differ.
-const MOST_BITS: u32 = 80;
+pub(super) const MOST_BITS: u32 = 80;
 /// The nearest descriptor must differ by less than this share of what the second nearest differs by.
 const RATIO: f64 = 0.88;
 /// Key points nearer than this to the best match do not count as its rival: they may be the same corner.
@@ -33,7 +33,7 @@ pub(crate) fn agreement(
     let mut map = similarity;
     let mut inliers: Vec<Pair> = Vec::new();
     for limit_mm in [2.0, 1.2, 0.7, INLIER_MM, INLIER_MM, INLIER_MM] {
-        inliers = matches.iter().copied().filter(|pair| miss_mm(&map, pair) < limit_mm).collect();
+        inliers = matches.iter().copied().filter(|pair| is_within(&map, pair, limit_mm)).collect();
         if inliers.len() < 8 {
             break;
         }
@@ -41,7 +41,7 @@ pub(crate) fn agreement(
         let fitted = if inliers.len() < 16 { Homography::fit_similarity(&inliers) } else { Homography::fit(&inliers) };
         map = fitted.filter(|fitted| is_near(fitted, page_from_specimen, reach_mm))?;
     }
-    let n_inliers = inliers.iter().filter(|pair| miss_mm(&map, pair) < INLIER_MM).count();
+    let n_inliers = inliers.iter().filter(|pair| is_within(&map, pair, INLIER_MM)).count();
     Some(Agreement { page_from_specimen: map, n_inliers })
 }
 
@@ -117,13 +117,15 @@ impl Cells {
     }
 }
 
-fn bits_apart(a: &[u64; 4], b: &[u64; 4]) -> u32 {
+pub(super) fn bits_apart(a: &[u64; 4], b: &[u64; 4]) -> u32 {
     a.iter().zip(b).map(|(a, b)| (a ^ b).count_ones()).sum()
 }
 
-fn miss_mm(map: &Homography, pair: &Pair) -> f64 {
+/// Whether the map brings one place of the pair within so many mm of the other.
+fn is_within(map: &Homography, pair: &Pair, limit_mm: f64) -> bool {
     let (x, y) = map.apply(pair.0.0, pair.0.1);
-    (x - pair.1.0).hypot(y - pair.1.1)
+    let (dx, dy) = (x - pair.1.0, y - pair.1.1);
+    dx * dx + dy * dy < limit_mm * limit_mm
 }
 
 /// The similarity through two matches on which most others agree. RANSAC (Fischler & Bolles 1981) with two points and a
@@ -139,7 +141,11 @@ fn best_similarity(matches: &[Pair], expected: &Homography, reach_mm: f64) -> Op
         matches[(state >> 33) as usize % matches.len()]
     };
     let mut best: Option<(usize, Homography)> = None;
-    for _ in 0..TRIALS {
+    for trial in 0..TRIALS {
+        // Where two in three agree already, a hundred trials have found a pair of these many times over.
+        if 100 <= trial && best.as_ref().is_some_and(|&(most, _)| 2 * matches.len() <= 3 * most) {
+            break;
+        }
         let (a, b) = (pick(), pick());
         if (a.0.0 - b.0.0).hypot(a.0.1 - b.0.1) < 15.0 {
             continue;
@@ -147,7 +153,7 @@ fn best_similarity(matches: &[Pair], expected: &Homography, reach_mm: f64) -> Op
         let Some(map) = Homography::fit_similarity(&[a, b]).filter(|map| is_near(map, expected, reach_mm)) else {
             continue;
         };
-        let n = matches.iter().filter(|pair| miss_mm(&map, pair) < 1.5).count();
+        let n = matches.iter().filter(|pair| is_within(&map, pair, 1.5)).count();
         if best.as_ref().is_none_or(|(most, _)| *most < n) {
             best = Some((n, map));
         }

@@ -62,10 +62,13 @@ pub(super) fn compare(
         models.par_iter().map(|model| (model.clone(), agreement_with(page, print, model))).collect();
     let n = |agreement: &Option<super::Agreement>| agreement.as_ref().map_or(0, |found| found.n_inliers);
     agreements.sort_by(|a, b| n(&b.1).cmp(&n(&a.1)).then_with(|| a.0.key.cmp(&b.0.key)));
-    let mut trials = Vec::new();
+    let mut trials: Vec<Trial> = Vec::new();
     for (rank, (model, agreement)) in agreements.into_iter().enumerate() {
         let n_inliers = n(&agreement);
-        let is_worth_a_look = rank < 3 && WORTH_A_LOOK <= n_inliers;
+        // What lies so far behind one that fits changes nothing.
+        let is_beaten =
+            trials.iter().any(|trial| trial.is_accepted() && CLEAR_LEAD * n_inliers as f64 <= trial.n_inliers as f64);
+        let is_worth_a_look = rank < 3 && WORTH_A_LOOK <= n_inliers && !is_beaten;
         let fit = agreement
             .filter(|_| is_worth_a_look)
             .and_then(|found| Fitted::new(page, &model, &found.page_from_specimen, reference));
@@ -99,6 +102,11 @@ fn agreeing_share(cells: &[Option<Cell>]) -> f64 {
 }
 
 impl Trial {
+    /// Whether the model fits the page.
+    fn is_accepted(&self) -> bool {
+        LEAST_INLIERS <= self.n_inliers && self.fit.as_ref().is_some_and(Fitted::is_alike)
+    }
+
     /// The specimen with its place, where it was laid over the page.
     fn laid(&self) -> Option<Laid<'_>> {
         let fit = self.fit.as_ref()?;
@@ -108,10 +116,7 @@ impl Trial {
 
 /// The model that fits, where exactly one does.
 pub(super) fn decide(page: &Page, trials: &[Trial]) -> Option<Identification> {
-    let mut alike: Vec<&Trial> = trials
-        .iter()
-        .filter(|trial| LEAST_INLIERS <= trial.n_inliers && trial.fit.as_ref().is_some_and(Fitted::is_alike))
-        .collect();
+    let mut alike: Vec<&Trial> = trials.iter().filter(|trial| trial.is_accepted()).collect();
     alike.sort_by(|a, b| b.n_inliers.cmp(&a.n_inliers).then_with(|| a.model.key.cmp(&b.model.key)));
     let mut best = *alike.first()?;
     for rival in alike.iter().skip(1) {
