@@ -88,7 +88,7 @@ fn keep_scans(args: &Args) -> Result<(), WrongUsage> {
 
 /// The model whose key, as `reference list` prints it, is `text`.
 fn key_of(database: &reference::Database, text: &str) -> Result<ModelKey, WrongUsage> {
-    let keys = || database.records().map(|record| &record.model.key);
+    let keys = || database.keys().map(|(key, _)| key);
     let found = keys().find(|key| key.to_string() == text).cloned();
     found.ok_or_else(|| WrongUsage::unknown("document model", text, keys()))
 }

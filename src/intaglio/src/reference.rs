@@ -79,16 +79,18 @@ pub(crate) fn run(args: &Args, data: Option<&Path>) -> anyhow::Result<Ran> {
         eprintln!("intaglio: {notice}");
     }
     match &args.command {
-        Command::List { json: true } => println!("{:#}", database.records().map(row_as_json).collect::<Value>()),
+        Command::List { json: true } => {
+            println!("{:#}", database.records().map(|record| row_as_json(&record)).collect::<Value>())
+        }
         Command::List { json: false } => print!("{}", as_table(&database)),
         Command::Show { key, json } => {
-            let keys = database.records().map(|record| &record.model.key);
+            let keys = database.keys().map(|(key, _)| key);
             let unknown = || WrongUsage::unknown("document model", key, keys);
             let record = database.record_named(key).ok_or_else(unknown)?;
             if *json {
-                println!("{:#}", as_json(record)?);
+                println!("{:#}", as_json(&record)?);
             } else {
-                print!("{}", as_text(record));
+                print!("{}", as_text(&record));
             }
         }
         // Needs no database, and has been printed.
@@ -110,7 +112,7 @@ fn verify(database: Database, data_dir: &Path) -> anyhow::Result<String> {
         let n_pictures: usize = database.records().map(|record| record.pictures.len()).sum();
         return Ok(format!(
             "{n_pictures} pictures of {} document models are as they were stored\n",
-            database.records().count()
+            database.n_models()
         ));
     }
     let mut text: String = faults.iter().map(|fault| format!("{fault}\n")).collect();
@@ -124,7 +126,7 @@ fn verify(database: Database, data_dir: &Path) -> anyhow::Result<String> {
 /// Every model, one a line, columns aligned.
 fn as_table(database: &Database) -> String {
     let head = ["KEY", "NAME", "YEARS", "LIGHTS", "ZONES", "CHECKS"].map(str::to_owned);
-    let rows: Vec<[String; 6]> = [head].into_iter().chain(database.records().map(row)).collect();
+    let rows: Vec<[String; 6]> = [head].into_iter().chain(database.records().map(|record| row(&record))).collect();
     if rows.len() == 1 {
         return "no document models; put their folders into reference-specimens/ of the data folder\n".to_owned();
     }
@@ -306,10 +308,10 @@ mod tests {
             let model = &record.model;
             assert!(line.starts_with(&model.key.to_string()), "{line}");
             assert_eq!(columns(line), 6, "{line}");
-            let text = as_text(record);
+            let text = as_text(&record);
             assert!(model.zones.iter().all(|zone| text.contains(&zone.id)), "{text}");
             assert!(text.contains(&format!("\n{} check routines\n", model.routines.len())), "{text}");
-            let json = as_json(record).unwrap();
+            let json = as_json(&record).unwrap();
             assert_eq!(json["model"]["zones"].as_array().map(Vec::len), Some(model.zones.len()));
             assert_eq!(json["pictures"][0]["sha256"].as_str().map(str::len), Some(64));
         }

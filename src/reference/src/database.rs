@@ -1,25 +1,23 @@
 //! The reference database, open.
 
-use std::collections::BTreeMap;
 use std::fmt;
-use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 use std::time::Duration;
 
-use engine::model::{DocumentModel, ModelKey, Reference, Specimen, SpecimenUnavailable};
+use engine::model::{ModelKey, SpecimenUnavailable};
 use engine::scan::Light;
-use image::RgbImage;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use sha2::{Digest, Sha256};
 
 use crate::error::ReferenceError;
-use crate::folder::{self, ModelFolder, ModelFolders};
+use crate::folder::{self, ModelFolder, ModelFolders, Origin};
+use crate::models::Models;
 use crate::own::{self, OwnModel};
 use crate::record::{self, Record};
 use crate::safekeeping::FolderLock;
-use crate::{fingerprint, picture, schema, store};
+use crate::store::{self, Renewed};
+use crate::{fingerprint, schema};
 
 /// Name of the database in the data folder.
 const FILE: &str = "reference.sqlite";
@@ -30,16 +28,18 @@ const APPLICATION_ID: i64 = 0x494e_5441;
 /// How long SQLite waits for another process.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Specimens kept decoded: a model and its predecessor or successor. At 600 ppi each takes 55 MB.
-const N_SPECIMENS: usize = 2;
+/// Up to this size the whole file is checked at opening; of larger ones all but pictures and key points, which are checked
+/// when they are read.
+const CHECKED_WHOLE_BYTES: i64 = 64 << 20;
 
-/// The reference database: every model's record at hand, specimens decoded when they are asked for.
+/// The user's own models made into records at a time.
+const OWN_AT_ONCE: usize = 64;
+
+/// The reference database: names of all models at hand, records and specimens read when they are asked for.
 pub struct Database {
     pub(crate) connection: Mutex<Connection>,
     pub(crate) file: PathBuf,
-    pub(crate) records: BTreeMap<ModelKey, Record>,
-    /// The latest used last.
-    pub(crate) specimens: Mutex<Vec<(ModelKey, Arc<Specimen>)>>,
+    pub(crate) models: Models,
     notices: Vec<Notice>,
 }
 
@@ -105,7 +105,7 @@ impl fmt::Display for Notice {
 
 impl fmt::Debug for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Database({}, {} models)", self.file.display(), self.records.len())
+        write!(f, "Database({}, {} models)", self.file.display(), self.models.heads.len())
     }
 }
 
@@ -185,20 +185,12 @@ impl Database {
         connection.pragma_update(None, "foreign_keys", true).map_err(&sqlite)?;
         let stamp = (folder::content_hash(folders), fingerprint::version());
         let mut notices = Vec::new();
-        let records = match current_records(&connection, stamp).map_err(&sqlite)? {
-            Some(records) => records,
-            None => {
-                notices = build(&mut connection, file, folders, stamp)?;
-                store::records(&connection).map_err(&sqlite)?
-            }
-        };
-        Ok(Self {
-            connection: Mutex::new(connection),
-            file: file.to_owned(),
-            records,
-            specimens: Mutex::new(Vec::new()),
-            notices,
-        })
+        let renewed = what_to_renew(&connection, stamp).map_err(&sqlite)?;
+        if let Some(renewed) = renewed {
+            notices = build(&mut connection, file, folders, stamp, renewed)?;
+        }
+        let models = Models::new(&connection).map_err(&sqlite)?;
+        Ok(Self { connection: Mutex::new(connection), file: file.to_owned(), models, notices })
     }
 
     /// Stores models of the user's own, all of them or none, in one transaction; one of a key that is there already is
@@ -237,14 +229,25 @@ impl Database {
         &self.notices
     }
 
-    /// Every record, by key.
-    pub fn records(&self) -> impl Iterator<Item = &Record> {
-        self.records.values()
+    /// Every record, by key; each is read when its turn comes.
+    pub fn records(&self) -> impl Iterator<Item = Arc<Record>> {
+        self.models.heads.keys().filter_map(|key| self.record(key))
+    }
+
+    /// How many models there are.
+    pub fn n_models(&self) -> usize {
+        self.models.heads.len()
+    }
+
+    /// Keys of all models with where they came from, in their order.
+    pub fn keys(&self) -> impl Iterator<Item = (&ModelKey, Origin)> {
+        self.models.heads.iter().map(|(key, head)| (key, head.origin))
     }
 
     /// The record whose key reads so, such as `UTO-P-1-2019`.
-    pub fn record_named(&self, key: &str) -> Option<&Record> {
-        self.records.values().find(|record| record.model.key.to_string() == key)
+    pub fn record_named(&self, key: &str) -> Option<Arc<Record>> {
+        let named = self.models.heads.keys().find(|own| own.to_string() == key)?;
+        self.record(named)
     }
 
     /// The file of a specimen's picture as it was stored.
@@ -264,8 +267,8 @@ impl Database {
 
     /// Reads every stored picture and says of each that is not as it was stored.
     pub fn verify(&self) -> Vec<SpecimenUnavailable> {
-        let of_record = |record: &Record| {
-            let read = record.pictures.iter().map(|info| self.picture(record, info.light));
+        let of_record = |record: Arc<Record>| {
+            let read = record.pictures.iter().map(|info| self.picture(&record, info.light));
             read.filter_map(Result::err).collect::<Vec<_>>()
         };
         self.records().flat_map(of_record).collect()
@@ -284,117 +287,83 @@ impl Database {
         database.notices.extend(taken_over);
         Ok(database)
     }
-
-    /// Decodes a specimen's pictures, side by side.
-    fn decode(&self, record: &Record) -> Result<Specimen, SpecimenUnavailable> {
-        let unavailable = |cause: String| SpecimenUnavailable { key: record.model.key.to_string(), cause };
-        let decode = |light: Light| -> Option<Result<Arc<RgbImage>, SpecimenUnavailable>> {
-            record.pictures.iter().find(|info| info.light == light)?;
-            Some(self.picture(record, light).and_then(|bytes| {
-                let scan = picture::decode(light, &bytes).map_err(unavailable)?;
-                Ok(Arc::new(scan.pixels))
-            }))
-        };
-        let [visible, ultraviolet, infrared] = thread::scope(|scope| {
-            let decoding = Light::ALL.map(|light| scope.spawn(move || decode(light)));
-            decoding.map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
-        });
-        let missing = || unavailable("no picture in VI".to_owned());
-        Ok(Specimen {
-            px_per_mm: record.pictures.first().ok_or_else(missing)?.px_per_mm,
-            visible: visible.ok_or_else(missing)??,
-            ultraviolet: ultraviolet.transpose()?,
-            infrared: infrared.transpose()?,
-        })
-    }
 }
 
-impl Reference for Database {
-    /// Document types agree by their first letter: `PD` on the page may be a model of type `P`.
-    fn candidates(&self, issuing_state: Option<&str>, document_type: Option<&str>) -> Vec<Arc<DocumentModel>> {
-        let is_candidate = |key: &ModelKey| {
-            issuing_state.is_none_or(|state| key.issuing_state == state)
-                && document_type.is_none_or(|letters| letters.chars().next() == key.document_type.chars().next())
-        };
-        let records = self.records.iter().filter(|(key, _)| is_candidate(key));
-        records.map(|(_, record)| Arc::clone(&record.model)).collect()
+/// Which records are to be made again before the database can serve; none where it holds those of this stamp in tables of
+/// this schema, all of whose words this program knows.
+fn what_to_renew(connection: &Connection, stamp: store::Stamp) -> rusqlite::Result<Option<Renewed>> {
+    if schema::version(connection)? != schema::VERSION {
+        return Ok(Some(Renewed::All));
     }
-
-    fn model(&self, key: &ModelKey) -> Option<Arc<DocumentModel>> {
-        self.records.get(key).map(|record| Arc::clone(&record.model))
+    let found = store::content_stamp(connection)?;
+    if found.is_some_and(|(_, version)| version != stamp.1) || !store::are_words_known(connection)? {
+        return Ok(Some(Renewed::All));
     }
-
-    fn specimen(&self, key: &ModelKey) -> Result<Arc<Specimen>, SpecimenUnavailable> {
-        let mut specimens = self.specimens.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(idx) = specimens.iter().position(|(of, _)| of == key) {
-            let latest = specimens.remove(idx);
-            let specimen = Arc::clone(&latest.1);
-            specimens.push(latest);
-            return Ok(specimen);
-        }
-        let record = self.records.get(key);
-        let record =
-            record.ok_or_else(|| SpecimenUnavailable { key: key.to_string(), cause: "no such model".to_owned() })?;
-        if N_SPECIMENS <= specimens.len() {
-            specimens.remove(0);
-        }
-        let specimen = Arc::new(self.decode(record)?);
-        specimens.push((key.clone(), Arc::clone(&specimen)));
-        Ok(specimen)
+    // Finds a table or column that is not there.
+    if let Some(head) = store::heads(connection)?.values().next() {
+        store::record(connection, head.id)?;
     }
+    Ok((found != Some(stamp)).then_some(Renewed::Folders))
 }
 
-/// The records, where the database holds those of this stamp in tables of this schema.
-fn current_records(
-    connection: &Connection,
-    stamp: store::Stamp,
-) -> rusqlite::Result<Option<BTreeMap<ModelKey, Record>>> {
-    if schema::version(connection)? != schema::VERSION || store::content_stamp(connection)? != Some(stamp) {
-        return Ok(None);
-    }
-    match store::records(connection) {
-        // Words an earlier program wrote and this one has no longer: made anew.
-        Err(rusqlite::Error::FromSqlConversionFailure(..)) => Ok(None),
-        records => records.map(Some),
-    }
-}
-
-/// Reads every folder and the user's own models, then replaces the records in one transaction; tells of own models that
-/// cannot be used, which stay where they are.
+/// Reads the folders, and the user's own models where those are to be renewed too, then replaces their records in one
+/// transaction; tells of own models that cannot be used, which stay where they are.
 fn build(
     connection: &mut Connection,
     file: &Path,
     folders: &ModelFolders,
     stamp: store::Stamp,
+    renewed: Renewed,
 ) -> Result<Vec<Notice>, ReferenceError> {
     let sqlite = ReferenceError::sqlite(file);
     let known_checks = record::known_checks();
-    let mut records = record::read_all(folders, &known_checks)?;
+    let records = record::read_all(folders, &known_checks)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&sqlite)?;
     transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(&sqlite)?;
     schema::migrate(&transaction, file)?;
+    store::clear(&transaction, renewed).map_err(&sqlite)?;
     let mut notices = Vec::new();
-    let own = own::models(&transaction).map_err(&sqlite)?;
-    let own: Vec<(&str, ModelFolder)> = own.iter().map(|own| (own.key.as_str(), own.folder())).collect();
-    for (key, folder) in &own {
-        match record::read(key, folder, &known_checks) {
-            Ok(record) => {
-                records.retain(|(other, _)| other.model.key.to_string() != *key);
-                records.push((record, folder));
-            }
-            Err(error) => notices.push(Notice::NotUsable { key: (*key).to_owned(), cause: error.to_string() }),
+    for keys in own::missing_keys(&transaction).map_err(&sqlite)?.chunks(OWN_AT_ONCE) {
+        notices.extend(build_own(&transaction, keys, &known_checks).map_err(&sqlite)?);
+    }
+    for (record, folder) in &records {
+        if !store::is_there(&transaction, &record.model.key.to_string()).map_err(&sqlite)? {
+            store::insert(&transaction, record, folder).map_err(&sqlite)?;
         }
     }
-    store::replace_all(&transaction, &records, stamp).map_err(&sqlite)?;
+    store::stamp(&transaction, stamp).map_err(&sqlite)?;
     transaction.commit().map_err(&sqlite)?;
+    Ok(notices)
+}
+
+/// Makes the records of those of the user's own models, in the caller's transaction.
+fn build_own(connection: &Connection, keys: &[String], known_checks: &[&str]) -> rusqlite::Result<Vec<Notice>> {
+    let mut folders: Vec<(&str, ModelFolder)> = Vec::new();
+    for key in keys {
+        folders.extend(own::model(connection, key)?.map(|own| (key.as_str(), own.folder())));
+    }
+    let named: Vec<(&str, &ModelFolder)> = folders.iter().map(|(key, folder)| (*key, folder)).collect();
+    let mut notices = Vec::new();
+    for (record, (key, folder)) in record::read_each(&named, known_checks).into_iter().zip(named) {
+        match record {
+            Ok(record) => store::insert(connection, &record, folder)?,
+            Err(error) => notices.push(Notice::NotUsable { key: key.to_owned(), cause: error.to_string() }),
+        }
+    }
     Ok(notices)
 }
 
 /// Whether the file is one of ours and whole.
 fn check_file(connection: &Connection) -> rusqlite::Result<()> {
-    let complaint: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if complaint != "ok" {
-        return Err(damage(ErrorCode::DatabaseCorrupt, complaint));
+    let number = |pragma: &str| connection.query_row(pragma, [], |row| row.get::<_, i64>(0));
+    let n_bytes = number("PRAGMA page_count")? * number("PRAGMA page_size")?;
+    let checked =
+        if n_bytes <= CHECKED_WHOLE_BYTES { vec!["1".to_owned()] } else { store::tables_of_text(connection)? };
+    for what in checked {
+        let complaint: String = connection.query_row(&format!("PRAGMA quick_check({what})"), [], |row| row.get(0))?;
+        if complaint != "ok" {
+            return Err(damage(ErrorCode::DatabaseCorrupt, complaint));
+        }
     }
     let id: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     let n_tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
@@ -433,6 +402,7 @@ pub(crate) mod tests {
         file: &Path,
         folders: &ModelFolders,
     ) -> Result<(), ReferenceError> {
-        build(connection, file, folders, (folder::content_hash(folders), fingerprint::version())).map(|_| ())
+        let stamp = (folder::content_hash(folders), fingerprint::version());
+        build(connection, file, folders, stamp, Renewed::All).map(|_| ())
     }
 }

@@ -8,7 +8,8 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::database::Database;
 use crate::error::ReferenceError;
-use crate::folder::{self, Origin};
+use crate::folder::{self, ModelFolder, Origin};
+use crate::models::Models;
 use crate::own::{self, OwnModel};
 use crate::pack::{Pack, PackError, Trust};
 use crate::{record, store};
@@ -76,7 +77,7 @@ impl Database {
 
     fn change_of(&self, brought: &OwnModel) -> Result<Change, ReferenceError> {
         let Some(here) = self.own_model(&brought.key)? else {
-            let is_known = self.record_named(&brought.key).is_some();
+            let is_known = self.keys().any(|(key, _)| key.to_string() == brought.key);
             return Ok(if is_known { Change::Conflicting } else { Change::New });
         };
         Ok(if here.files == brought.files {
@@ -156,14 +157,16 @@ impl Database {
         trust: Option<&Trust>,
     ) -> Result<(), ReferenceError> {
         let known_checks = record::known_checks();
-        let read = |own: &&OwnModel| record::read(&own.key, &own.folder(), &known_checks);
-        let records = models.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let folders: Vec<ModelFolder> = models.iter().map(|own| own.folder()).collect();
+        let named: Vec<(&str, &ModelFolder)> = models.iter().map(|own| own.key.as_str()).zip(&folders).collect();
+        let records =
+            record::read_each(&named, &known_checks).into_iter().collect::<Result<Vec<_>, ReferenceError>>()?;
         let sqlite = ReferenceError::sqlite(&self.file);
         let connection = self.connection.get_mut().unwrap_or_else(PoisonError::into_inner);
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&sqlite)?;
-        for (own, record) in models.iter().zip(&records) {
+        for ((own, record), folder) in models.iter().zip(&records).zip(&folders) {
             own::insert(&transaction, own).map_err(&sqlite)?;
-            store::replace(&transaction, record, &own.folder()).map_err(&sqlite)?;
+            store::replace(&transaction, record, folder).map_err(&sqlite)?;
         }
         for key in withdrawn {
             own::remove(&transaction, key).map_err(&sqlite)?;
@@ -173,13 +176,7 @@ impl Database {
             transaction.execute(insert, params![trust.fingerprint, trust.public_key]).map_err(&sqlite)?;
         }
         transaction.commit().map_err(&sqlite)?;
-        for record in records {
-            let key = record.model.key.clone();
-            self.records.retain(|other, _| other.to_string() != key.to_string());
-            self.records.insert(key, record);
-        }
-        self.records.retain(|key, _| !withdrawn.iter().any(|gone| **gone == key.to_string()));
-        self.specimens.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+        self.models = Models::new(connection).map_err(&sqlite)?;
         Ok(())
     }
 

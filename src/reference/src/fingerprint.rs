@@ -14,13 +14,15 @@ pub(crate) fn of(model: &DocumentModel, visible: &RgbImage, px_per_mm: f64) -> F
     Fingerprint::of(visible, px_per_mm, |place| model.is_dynamic_at(place, FINGERPRINT_CLEARANCE_MM))
 }
 
-/// A number that changes whenever fingerprints are made in another way: the hash of what a drawing of rings gives.
+/// A number that changes whenever records are made of their files in another way: the hash of the fingerprint that a
+/// drawing of rings gives, and of the checks that routines may name.
 pub(crate) fn version() -> u32 {
     let rings = RgbImage::from_fn(240, 160, |x, y| {
         let ring = |cx: u32, cy: u32| (x.abs_diff(cx).pow(2) + y.abs_diff(cy).pow(2)) / 97 % 2 * 60;
         Rgb([(100 + ring(70, 50)) as u8, (60 + ring(150, 110)) as u8, (70 + ring(110, 20) + ring(30, 150)) as u8])
     });
-    let bytes = to_bytes(&Fingerprint::of(&rings, 8.0, |place| place.x_mm < 3.0));
+    let mut bytes = to_bytes(&Fingerprint::of(&rings, 8.0, |place| place.x_mm < 3.0));
+    bytes.extend(crate::record::known_checks().join("\n").bytes());
     let [a, b, c, d, ..] = <[u8; 32]>::from(Sha256::digest(bytes));
     u32::from_be_bytes([a, b, c, d])
 }

@@ -12,6 +12,7 @@ mod error;
 mod exchange;
 mod fingerprint;
 mod folder;
+mod models;
 mod own;
 mod pack;
 mod picture;

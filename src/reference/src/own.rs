@@ -101,12 +101,11 @@ pub(crate) fn remove(transaction: &Transaction<'_>, key: &str) -> rusqlite::Resu
     Ok(())
 }
 
-/// Every model of the user's own, by key.
-pub(crate) fn models(connection: &Connection) -> rusqlite::Result<Vec<OwnModel>> {
-    let mut statement = connection.prepare("SELECT key FROM own_model ORDER BY key")?;
-    let keys = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
-    let models = keys.iter().map(|key| model(connection, key)).collect::<rusqlite::Result<Vec<_>>>()?;
-    Ok(models.into_iter().flatten().collect())
+/// Keys of the models of the user's own of which there is no record, in their order.
+pub(crate) fn missing_keys(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement =
+        connection.prepare("SELECT key FROM own_model WHERE key NOT IN (SELECT key FROM model) ORDER BY key")?;
+    statement.query_map([], |row| row.get(0))?.collect()
 }
 
 /// The model of that key, where there is one.

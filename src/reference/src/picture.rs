@@ -2,6 +2,8 @@
 
 use engine::model::DocumentModel;
 use engine::scan::{Light, Scan};
+use image::RgbImage;
+use image::codecs::jpeg::JpegEncoder;
 
 use crate::record::PictureInfo;
 
@@ -11,6 +13,22 @@ use crate::record::PictureInfo;
 /// Says why it cannot be decoded.
 pub(crate) fn decode(light: Light, bytes: &[u8]) -> Result<Scan, String> {
     Scan::decode(bytes, "", light).map_err(|error| error.fault.to_string())
+}
+
+/// Width of a thumbnail in pixels.
+const THUMBNAIL_WIDTH: u32 = 160;
+
+/// A picture as a small JPEG.
+///
+/// # Errors
+/// Says why it cannot be encoded.
+pub(crate) fn thumbnail(picture: &RgbImage) -> Result<Vec<u8>, String> {
+    let (width, height) = picture.dimensions();
+    let small_height = (height * THUMBNAIL_WIDTH / width.max(1)).max(1);
+    let small = image::imageops::thumbnail(picture, THUMBNAIL_WIDTH, small_height);
+    let mut bytes = Vec::new();
+    JpegEncoder::new_with_quality(&mut bytes, 80).encode_image(&small).map_err(|error| error.to_string())?;
+    Ok(bytes)
 }
 
 /// Size, resolution and hash of a picture of that model's page, edge to edge.

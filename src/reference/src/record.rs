@@ -37,6 +37,8 @@ pub struct Record {
     pub origin: Origin,
     /// Its specimen's pictures, in the order of [`Light::ALL`].
     pub pictures: Vec<PictureInfo>,
+    /// The one in white light as a small JPEG, for lists.
+    pub thumbnail: Vec<u8>,
 }
 
 /// Who made a record, from what, under which licence. What is not said is unknown.
@@ -144,14 +146,18 @@ pub(crate) fn read(name: &str, folder: &ModelFolder, known_checks: &[&str]) -> R
         validate::routines(&model, &catalog.routine, known_checks).map_err(|fault| catalog_source.error(fault))?;
         model.routines = catalog.routine;
     }
-    let pictures = read_pictures(folder, &mut model)?;
-    Ok(Record { model: Arc::new(model), provenance, origin: folder.origin, pictures })
+    let (pictures, thumbnail) = read_pictures(folder, &mut model)?;
+    Ok(Record { model: Arc::new(model), provenance, origin: folder.origin, pictures, thumbnail })
 }
 
 /// Size and hash of every picture there is, each decoded once to see that it is whole; the one in white light must be.
-/// Of that one the model's fingerprint is taken.
-fn read_pictures(folder: &ModelFolder, model: &mut DocumentModel) -> Result<Vec<PictureInfo>, ReferenceError> {
+/// Of that one the model's fingerprint is taken, and a thumbnail made.
+fn read_pictures(
+    folder: &ModelFolder,
+    model: &mut DocumentModel,
+) -> Result<(Vec<PictureInfo>, Vec<u8>), ReferenceError> {
     let mut pictures: Vec<PictureInfo> = Vec::new();
+    let mut thumbnail = Vec::new();
     for light in Light::ALL {
         let file = picture_file(light);
         let fault =
@@ -178,10 +184,11 @@ fn read_pictures(folder: &ModelFolder, model: &mut DocumentModel) -> Result<Vec<
         }
         if light == Light::Visible {
             model.fingerprint = fingerprint::of(model, &scan.pixels, info.px_per_mm);
+            thumbnail = picture::thumbnail(&scan.pixels).map_err(&fault)?;
         }
         pictures.push(info);
     }
-    Ok(pictures)
+    Ok((pictures, thumbnail))
 }
 
 /// Reads the records of all folders, several at a time.
@@ -192,11 +199,20 @@ pub(crate) fn read_all<'a>(
     folders: &'a ModelFolders,
     known_checks: &[&str],
 ) -> Result<Vec<(Record, &'a ModelFolder)>, ReferenceError> {
-    let folders: Vec<(&String, &ModelFolder)> = folders.iter().collect();
+    let named: Vec<(&str, &ModelFolder)> = folders.iter().map(|(name, folder)| (name.as_str(), folder)).collect();
+    let records = read_each(&named, known_checks);
+    records.into_iter().zip(folders.values()).map(|(record, folder)| Ok((record?, folder))).collect()
+}
+
+/// Each folder's record or what is wrong with it, in their order; several are read at a time.
+pub(crate) fn read_each(
+    folders: &[(&str, &ModelFolder)],
+    known_checks: &[&str],
+) -> Vec<Result<Record, ReferenceError>> {
     let n_threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
     let share = folders.len().div_ceil(n_threads).max(1);
-    let read_share = |share: &[(&'a String, &'a ModelFolder)]| {
-        share.iter().map(|(name, folder)| Ok((read(name, folder, known_checks)?, *folder))).collect::<Vec<_>>()
+    let read_share = |share: &[(&str, &ModelFolder)]| -> Vec<Result<Record, ReferenceError>> {
+        share.iter().map(|(name, folder)| read(name, folder, known_checks)).collect()
     };
     thread::scope(|scope| {
         let reading: Vec<_> = folders.chunks(share).map(|share| scope.spawn(move || read_share(share))).collect();

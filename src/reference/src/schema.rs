@@ -11,6 +11,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0001_records.sql"),
     include_str!("schema/0002_own_models.sql"),
     include_str!("schema/0003_exchange.sql"),
+    include_str!("schema/0004_many_models.sql"),
 ];
 
 /// The schema version this program works with.

@@ -3,13 +3,14 @@
 mod load;
 
 use engine::catalog::{Accept, CheckRoutine};
+use engine::identify::Sketch;
 use engine::model::{DocumentModel, ModelKey, ZoneRole};
 use engine::scan::Light;
 use rusqlite::{Connection, Transaction, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-pub(crate) use self::load::{content_stamp, picture_bytes, records};
+pub(crate) use self::load::{Head, are_words_known, content_stamp, heads, picture_bytes, record, sketches, thumbnail};
 use crate::fingerprint;
 use crate::folder::ModelFolder;
 use crate::record::{Provenance, Record, picture_file};
@@ -18,22 +19,49 @@ use crate::search;
 /// What the tables were made of: hash of the folders, version of the fingerprints.
 pub(crate) type Stamp = ([u8; 32], u32);
 
-/// Replaces all records, in the caller's transaction.
-pub(crate) fn replace_all(
-    transaction: &Transaction<'_>,
-    records: &[(Record, &ModelFolder)],
-    (sha256, fingerprint_version): Stamp,
-) -> rusqlite::Result<()> {
+/// Which records are to be made again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Renewed {
+    /// Those of folders; what the user's own files say is as it was.
+    Folders,
+    /// All of them.
+    All,
+}
+
+/// Takes those records away, in the caller's transaction; pictures that none of the others has go with them.
+pub(crate) fn clear(transaction: &Transaction<'_>, renewed: Renewed) -> rusqlite::Result<()> {
+    let these = match renewed {
+        Renewed::Folders => "SELECT id FROM model WHERE key NOT IN (SELECT key FROM own_model)",
+        Renewed::All => "SELECT id FROM model",
+    };
     // Relations before what they point to; all of a model's rows go with it.
-    transaction.execute_batch(
-        "DELETE FROM model; DELETE FROM picture WHERE sha256 NOT IN (SELECT sha256 FROM own_file); DELETE FROM content;
-         DELETE FROM search;",
-    )?;
-    for (record, folder) in records {
-        insert(transaction, record, folder)?;
-    }
+    transaction.execute_batch(&format!(
+        "DELETE FROM search WHERE rowid IN ({these});
+         DELETE FROM model WHERE id IN ({these});
+         DELETE FROM picture WHERE sha256 NOT IN (SELECT sha256 FROM own_file);
+         DELETE FROM content;"
+    ))
+}
+
+/// Says what the records are made of, in the caller's transaction.
+pub(crate) fn stamp(transaction: &Transaction<'_>, (sha256, fingerprint_version): Stamp) -> rusqlite::Result<()> {
     transaction.execute("INSERT INTO content VALUES (1, ?1, ?2)", params![sha256, fingerprint_version])?;
     Ok(())
+}
+
+/// Whether there is a record of that key.
+pub(crate) fn is_there(connection: &Connection, key: &str) -> rusqlite::Result<bool> {
+    connection.prepare_cached("SELECT 1 FROM model WHERE key = ?1")?.exists([key])
+}
+
+/// The tables that hold neither pictures nor key points, and are not made by a module.
+pub(crate) fn tables_of_text(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'
+             AND name NOT IN ('picture', 'fingerprint', 'sketch', 'thumbnail') ORDER BY name",
+    )?;
+    let names = statement.query_map([], |row| row.get::<_, String>(0))?;
+    names.map(|name| Ok(format!("\"{}\"", name?.replace('"', "\"\"")))).collect()
 }
 
 /// Puts one record in the place of that of the same key, in the caller's transaction.
@@ -44,12 +72,12 @@ pub(crate) fn replace(transaction: &Transaction<'_>, record: &Record, folder: &M
 
 /// Takes one record away, in the caller's transaction.
 pub(crate) fn remove(transaction: &Transaction<'_>, key: &str) -> rusqlite::Result<()> {
+    transaction.execute("DELETE FROM search WHERE rowid IN (SELECT id FROM model WHERE key = ?1)", [key])?;
     transaction.execute("DELETE FROM model WHERE key = ?1", [key])?;
-    transaction.execute("DELETE FROM search WHERE key = ?1", [key])?;
     Ok(())
 }
 
-fn insert(connection: &Connection, record: &Record, folder: &ModelFolder) -> rusqlite::Result<()> {
+pub(crate) fn insert(connection: &Connection, record: &Record, folder: &ModelFolder) -> rusqlite::Result<()> {
     let model = record.model.as_ref();
     let key = &model.key;
     connection
@@ -86,8 +114,14 @@ fn insert(connection: &Connection, record: &Record, folder: &ModelFolder) -> rus
         .prepare_cached("INSERT INTO fingerprint VALUES (?1, ?2)")?
         .execute(params![id, fingerprint::to_bytes(&model.fingerprint)])?;
     connection
-        .prepare_cached("INSERT INTO search (key, text) VALUES (?1, ?2)")?
-        .execute(params![key.to_string(), search::text_of(record)])?;
+        .prepare_cached("INSERT INTO sketch VALUES (?1, ?2)")?
+        .execute(params![id, Sketch::of(model).to_bytes()])?;
+    connection.prepare_cached("INSERT INTO thumbnail VALUES (?1, ?2)")?.execute(params![id, record.thumbnail])?;
+    connection.prepare_cached("INSERT INTO search (rowid, key, text) VALUES (?1, ?2, ?3)")?.execute(params![
+        id,
+        key.to_string(),
+        search::text_of(record)
+    ])?;
     insert_provenance(connection, id, &record.provenance)
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
 use engine::date::Date;
@@ -43,7 +44,7 @@ pub(crate) fn run(args: &Args, database: &mut Database) -> anyhow::Result<()> {
         None => free_key(&captures, database, today)?,
     };
     let record = database.record_named(&key.to_string());
-    let is_anew = record.is_some_and(|record| record.origin == Origin::Enrolled);
+    let is_anew = record.as_ref().is_some_and(|record| record.origin == Origin::Enrolled);
     let name = args.name.clone().or_else(|| record.map(|record| record.model.name.clone()));
     let wish = Wish { name: name.unwrap_or_else(|| format!("passport model {key}")), key, today };
     let enrolment = enrol_model(&captures, &wish, &|step| eprintln!("{step} …"))
@@ -149,11 +150,11 @@ fn free_key(captures: &[LiveDataSet], database: &Database, today: Date) -> anyho
 }
 
 /// The record of the model as which the first capture is recognised.
-fn known_model<'a>(captures: &[LiveDataSet], database: &'a Database, today: Date) -> Option<&'a Record> {
+fn known_model(captures: &[LiveDataSet], database: &Database, today: Date) -> Option<Arc<Record>> {
     let options = engine::Options { today, model: None, corners: None };
     let examined = engine::examine(captures.first()?, database, &options, &|_| std::ops::ControlFlow::Continue(()));
     match examined.ok()?.identification {
-        engine::identify::Identification::Identified { model, .. } => database.record_named(&model.key.to_string()),
+        engine::identify::Identification::Identified { model, .. } => database.record(&model.key),
         engine::identify::Identification::NotIdentified { .. } => None,
     }
 }

@@ -53,15 +53,15 @@ pub(crate) struct Import {
 /// Writes a pack.
 pub(crate) fn export(args: &Export, database: &Database) -> anyhow::Result<Ran> {
     let of_user = || {
-        let own = database.records().filter(|record| record.origin == Origin::Enrolled);
-        own.map(|record| record.model.key.to_string()).collect::<Vec<_>>()
+        let own = database.keys().filter(|(_, origin)| *origin == Origin::Enrolled);
+        own.map(|(key, _)| key.to_string()).collect::<Vec<_>>()
     };
     let keys = if args.keys.is_empty() { of_user() } else { args.keys.clone() };
     if keys.is_empty() && args.withdraw.is_empty() {
         let text = "no document model was enrolled here; name the models to export".to_owned();
         return Err(WrongUsage::of(text).into());
     }
-    let known = || database.records().map(|record| &record.model.key);
+    let known = || database.keys().map(|(key, _)| key);
     let mut models: Vec<OwnModel> = Vec::new();
     for key in &keys {
         let found = database.files_of(key)?;
@@ -153,7 +153,7 @@ fn write_secret(file: &Path, text: &str) -> std::io::Result<()> {
 pub(crate) fn search(words: &[String], database: &Database) -> anyhow::Result<Ran> {
     let found = database.search(&words.join(" "))?;
     for key in &found {
-        let name = database.record_named(key).map(|record| record.model.name.as_str()).unwrap_or_default();
+        let name = database.record_named(key).map(|record| record.model.name.clone()).unwrap_or_default();
         println!("{key:<16} {name}");
     }
     if found.is_empty() {

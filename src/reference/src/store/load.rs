@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use engine::catalog::{Accept, CheckRoutine, Threshold};
+use engine::catalog::{Accept, CheckGroup, CheckRoutine, Threshold};
 use engine::geometry::PageRect;
-use engine::identify::Fingerprint;
-use engine::model::{DocumentModel, ModelKey, NumberFormat, Zone, ZoneRole};
+use engine::identify::{Fingerprint, Sketch};
+use engine::model::{DocumentModel, ModelHead, ModelKey, NumberFormat, Zone, ZoneRole};
 use engine::scan::Light;
 use rusqlite::types::{FromSql, Type};
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -22,11 +22,58 @@ pub(crate) fn content_stamp(connection: &Connection) -> rusqlite::Result<Option<
     statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()
 }
 
-/// Every record, by key.
-pub(crate) fn records(connection: &Connection) -> rusqlite::Result<BTreeMap<ModelKey, Record>> {
-    let mut statement = connection.prepare_cached("SELECT id FROM model ORDER BY id")?;
-    let ids = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
-    ids.into_iter().map(|id| record(connection, id).map(|record| (record.model.key.clone(), record))).collect()
+/// What is at hand of every record.
+#[derive(Debug, Clone)]
+pub(crate) struct Head {
+    /// Its row.
+    pub(crate) id: i64,
+    /// What a list says of its model.
+    pub(crate) model: ModelHead,
+    /// Where it came from.
+    pub(crate) origin: Origin,
+}
+
+/// The head of every record, by key.
+pub(crate) fn heads(connection: &Connection) -> rusqlite::Result<BTreeMap<ModelKey, Head>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT issuing_state, document_type, number, year, prado, name, first_issued, last_issued, origin, id FROM model",
+    )?;
+    let heads = statement.query_map([], |row| {
+        let key = key(row)?;
+        let model =
+            ModelHead { key: key.clone(), name: row.get(5)?, first_issued: row.get(6)?, last_issued: row.get(7)? };
+        Ok((key, Head { id: row.get(9)?, model, origin: origin(row, 8)? }))
+    })?;
+    heads.collect()
+}
+
+/// Whether this program knows every word the records use; those of an earlier one may have others.
+pub(crate) fn are_words_known(connection: &Connection) -> rusqlite::Result<bool> {
+    let mut roles = connection.prepare_cached("SELECT DISTINCT role FROM zone WHERE field IS NULL")?;
+    let roles = roles.query_map([], |row| Ok(of_word::<ZoneRole>(0, row.get(0)?).is_ok()))?;
+    let mut groups = connection.prepare_cached("SELECT DISTINCT check_group FROM routine")?;
+    let groups = groups.query_map([], |row| Ok(of_word::<CheckGroup>(0, row.get(0)?).is_ok()))?;
+    for is_known in roles.chain(groups) {
+        if !is_known? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The sketches of all models, with their rows, in the order of these.
+pub(crate) fn sketches(connection: &Connection) -> rusqlite::Result<Vec<(i64, Sketch)>> {
+    let mut statement = connection.prepare_cached("SELECT model_id, bytes FROM sketch ORDER BY model_id")?;
+    let sketches = statement.query_map([], |row| {
+        let bytes = row.get_ref(1)?.as_blob()?;
+        Ok((row.get(0)?, Sketch::from_bytes(bytes).ok_or_else(|| unreadable(1, Type::Blob, "sketch"))?))
+    })?;
+    sketches.collect()
+}
+
+/// The small picture of a model.
+pub(crate) fn thumbnail(connection: &Connection, id: i64) -> rusqlite::Result<Vec<u8>> {
+    connection.prepare_cached("SELECT bytes FROM thumbnail WHERE model_id = ?1")?.query_row([id], |row| row.get(0))
 }
 
 /// The file of a model's picture in that light, where there is one.
@@ -44,7 +91,8 @@ pub(crate) fn picture_bytes(
         .optional()
 }
 
-fn record(connection: &Connection, id: i64) -> rusqlite::Result<Record> {
+/// The record of that row.
+pub(crate) fn record(connection: &Connection, id: i64) -> rusqlite::Result<Record> {
     let mut statement = connection.prepare_cached(
         "SELECT issuing_state, document_type, number, year, prado, name, width_mm, height_mm, first_issued, last_issued,
                 origin, bytes
@@ -67,6 +115,7 @@ fn record(connection: &Connection, id: i64) -> rusqlite::Result<Record> {
         provenance: provenance(connection, id)?,
         origin,
         pictures: pictures(connection, id)?,
+        thumbnail: thumbnail(connection, id)?,
     })
 }
 

@@ -105,8 +105,8 @@ fn specimens_are_decoded_once_and_not_all_kept() {
     assert!(!std::sync::Arc::ptr_eq(&first, &database.specimen(&key(1)).unwrap()));
     assert!(database.specimen(&key(9)).is_err());
     let record = database.record_named(KEY).unwrap();
-    assert_eq!(database.picture(record, Light::Visible).unwrap()[..], folders(2)[KEY].files["visible.jpg"][..]);
-    assert!(database.picture(record, Light::Ultraviolet).is_err());
+    assert_eq!(database.picture(&record, Light::Visible).unwrap()[..], folders(2)[KEY].files["visible.jpg"][..]);
+    assert!(database.picture(&record, Light::Ultraviolet).is_err());
 }
 
 #[test]

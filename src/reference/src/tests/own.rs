@@ -25,7 +25,7 @@ fn own_models_serve_at_once_and_survive_new_folders() {
         assert_eq!(database.records().count(), n);
         let record = database.record_named("UTO-P-7-2019").unwrap();
         assert_eq!(record.origin, Origin::Enrolled);
-        assert!(database.specimen(&record.model.key).is_ok() && database.picture(record, Light::Infrared).is_ok());
+        assert!(database.specimen(&record.model.key).is_ok() && database.picture(&record, Light::Infrared).is_ok());
         assert!(database.notices().is_empty() && database.verify().is_empty());
     };
     check(&database, 3);

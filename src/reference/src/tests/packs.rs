@@ -45,7 +45,7 @@ fn a_pack_brings_its_models_and_its_key_is_trusted_from_then_on() {
     assert_eq!(desk.database.records().count(), 3);
     let record = desk.database.record_named("UTO-P-8-2019").unwrap();
     assert_eq!(record.origin, Origin::Pack);
-    assert_eq!(desk.database.picture(record, Light::Visible).unwrap(), own(8, 1, 2).files["visible.jpg"]);
+    assert_eq!(desk.database.picture(&record, Light::Visible).unwrap(), own(8, 1, 2).files["visible.jpg"]);
     // Without saying so again.
     let second = pack(&[own(7, 2, 3), own(8, 1, 2)], &signer);
     let changes = desk.database.import(&second, &Consent::default()).unwrap();

@@ -52,11 +52,14 @@ fn a_record_survives_the_database() {
     crate::schema::migrate(&connection, std::path::Path::new("memory")).unwrap();
     for _ in 0..2 {
         let transaction = connection.transaction().unwrap();
-        store::replace_all(&transaction, &[(record.clone(), &folder)], ([7; 32], 3)).unwrap();
+        store::clear(&transaction, store::Renewed::All).unwrap();
+        store::insert(&transaction, &record, &folder).unwrap();
+        store::stamp(&transaction, ([7; 32], 3)).unwrap();
         transaction.commit().unwrap();
     }
-    let stored = store::records(&connection).unwrap();
-    assert_eq!(stored.into_values().collect::<Vec<_>>(), [record]);
+    let heads = store::heads(&connection).unwrap();
+    let stored: Vec<_> = heads.values().map(|head| store::record(&connection, head.id).unwrap()).collect();
+    assert_eq!(stored, [record]);
     assert_eq!(store::content_stamp(&connection).unwrap(), Some(([7; 32], 3)));
 }
 
