@@ -4,7 +4,9 @@ pub(crate) mod detection;
 pub(crate) mod enrolment;
 pub(crate) mod identification;
 mod interval;
+mod many_models;
 pub(crate) mod reading;
+mod resident;
 pub(crate) mod side_by_side;
 pub(crate) mod speed;
 pub(crate) mod viz;
@@ -36,7 +38,7 @@ pub(crate) enum Bench {
 /// Runs one bench.
 pub(crate) fn run(bench: &Bench, data: Option<&Path>) -> anyhow::Result<Ran> {
     match bench {
-        Bench::Identification(args) => identification::run(args).map(|()| Ran::Clean),
+        Bench::Identification(args) => identification::run(args),
         Bench::Speed(args) => speed::run(args, data),
         Bench::Reading(args) => reading::run(args).map(|()| Ran::Clean),
         Bench::Detection(args) => detection::run(args).map(|()| Ran::Clean),

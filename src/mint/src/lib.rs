@@ -5,7 +5,7 @@
 //! Holder ──────▶ personal layers ┴▶ Print ─▶ Rasters (VI, UV, IR at 600 ppi) ─▶ Captured ─▶ files and truth.json
 //!                                     ▲ inks       ▲ alterations, wear             capture
 //! ```
-//! States, people and documents are invented, and every page says SPECIMEN. Nothing here reads or recognises anything, and
+//! States, people and documents are invented, and every page says SPECIMEN (the small drawings say nothing at all). Nothing here reads or recognises anything, and
 //! the engine draws nothing: one cannot cover up for the other.
 
 // Inks and masks, what they print, who it is for, what is done to it, and how it is seen: in that order.
@@ -23,6 +23,7 @@ mod ornament;
 mod personal;
 pub mod print;
 mod sample;
+pub mod small;
 mod specimen;
 mod truth;
 pub mod type_face;
@@ -33,5 +34,6 @@ pub use crate::design::{ModelDesign, model, models};
 pub use crate::document::{AlteredArea, MASTER_PX_PER_MM, Minted, mint_page, mint_page_at};
 pub use crate::holder::{Holder, holders};
 pub use crate::sample::write_samples;
+pub use crate::small::{SmallCapture, SmallModel};
 pub use crate::specimen::{SpecimenError, specimen_page, write_specimens};
 pub use crate::truth::{truth, write_capture, write_white_light};

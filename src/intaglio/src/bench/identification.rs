@@ -3,11 +3,14 @@
 //! Holders and captures come from seeds that tuned nothing. Unknown models are of two kinds: a model of the mint that the
 //! database never had, and each model with itself and its kin hidden from the database.
 
+mod many;
+
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
 use engine::geometry::Homography;
-use engine::identify::{Identification, identify};
+use engine::identify::{Identification, PagePrint, identify};
 use engine::model::{DocumentModel, ModelKey, Reference, Specimen, SpecimenUnavailable};
 use engine::page::{Page, locate_page};
 use engine::reading::mrz::{Mrz, read_mrz};
@@ -18,6 +21,7 @@ use serde_json::json;
 
 use super::interval::Rate;
 use super::side_by_side::side_by_side;
+use crate::Ran;
 
 /// First seed of the holders measured on; tuning uses smaller ones.
 const SEED: u64 = 60_000;
@@ -35,6 +39,15 @@ pub(crate) struct Args {
     /// Held-out holders of each model
     #[arg(long, default_value_t = 10)]
     holders: usize,
+    /// Measure on databases of so many small minted models instead, such as 10,100,1000,10000
+    #[arg(long, value_delimiter = ',', value_name = "N,…", value_parser = clap::value_parser!(u16).range(1..))]
+    models: Vec<u16>,
+    /// With --models: pages of known models, and half as many of unknown ones, at each size
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u16).range(1..))]
+    pages: u16,
+    /// With --models: keep the database in this folder and use what is there
+    #[arg(long, value_name = "DIR")]
+    kept: Option<PathBuf>,
     /// Print JSON and nothing else
     #[arg(long)]
     json: bool,
@@ -51,7 +64,11 @@ struct Tally {
 }
 
 /// Mints, identifies, registers, and prints.
-pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
+pub(crate) fn run(args: &Args) -> anyhow::Result<Ran> {
+    if !args.models.is_empty() {
+        let sizes: Vec<usize> = args.models.iter().map(|&n| usize::from(n)).collect();
+        return many::run(&sizes, usize::from(args.pages), args.kept.as_ref(), args.json);
+    }
     let database = reference::Database::in_memory()?;
     let mut tallies = Vec::new();
     for kind in KINDS {
@@ -83,7 +100,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     } else {
         tallies.iter_mut().for_each(Tally::print);
     }
-    Ok(())
+    Ok(Ran::Clean)
 }
 
 /// What one capture came to.
@@ -211,6 +228,12 @@ struct Without<'a> {
 impl Reference for Without<'_> {
     fn candidates(&self, issuing_state: Option<&str>, document_type: Option<&str>) -> Vec<Arc<DocumentModel>> {
         let mut models = self.database.candidates(issuing_state, document_type);
+        models.retain(|model| model.key.issuing_state != self.state);
+        models
+    }
+
+    fn shortlist(&self, state: Option<&str>, kind: Option<&str>, print: &PagePrint) -> Vec<Arc<DocumentModel>> {
+        let mut models = self.database.shortlist(state, kind, print);
         models.retain(|model| model.key.issuing_state != self.state);
         models
     }
