@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use engine::examination::{Examination, Finding};
-use engine::model::DocumentModel;
+use engine::model::{DocumentModel, ModelHead};
 use engine::scan::Light;
 
 use crate::DeskOptions;
@@ -44,8 +44,8 @@ pub struct App {
     examining: Job<Result<Examining, String>>,
     checking: Job<(Vec<String>, Vec<Finding>)>,
     listing: Job<Vec<ModelName>>,
-    listing_records: Job<Vec<Arc<DocumentModel>>>,
-    showing: Job<Result<Rasters, String>>,
+    listing_records: Job<Vec<ModelHead>>,
+    showing: Job<Result<(Arc<DocumentModel>, Rasters), String>>,
 }
 
 impl App {
@@ -95,7 +95,7 @@ impl App {
             }
             Errand::CheckMrz(examination, lines) => self.checking.start(ctx, move |_| check_mrz(&examination, lines)),
             Errand::ListModels => self.listing.start(ctx, move |_| work::list_models(&*workshop.reference)),
-            Errand::ListRecords => self.listing_records.start(ctx, move |_| work::list_records(&*workshop.reference)),
+            Errand::ListRecords => self.listing_records.start(ctx, move |_| workshop.reference.heads()),
             Errand::ShowRecord(key) => {
                 self.textures.browsed = [None, None, None];
                 self.showing.start(ctx, move |_| work::show_record(&*workshop.reference, &key))
@@ -130,7 +130,10 @@ impl App {
             self.send(Command::RecordsListed(models));
         }
         match self.ended(|app| app.showing.poll()) {
-            Some(Ok(rasters)) => upload(ctx, "record", rasters, &mut self.textures.browsed),
+            Some(Ok((record, rasters))) => {
+                upload(ctx, "record", rasters, &mut self.textures.browsed);
+                self.send(Command::RecordRead(record));
+            }
             Some(Err(cause)) => self.send(Command::Notify(cause)),
             None => {}
         }

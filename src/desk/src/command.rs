@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use engine::examination::{Examination, Finding};
 use engine::geometry::ScanPoint;
-use engine::model::{DocumentModel, ModelKey};
+use engine::model::{DocumentModel, ModelHead, ModelKey};
 use engine::scan::{Light, Scan, guess_light};
 
 use crate::job::Step;
@@ -96,7 +96,9 @@ pub(crate) enum Command {
     /// Open the reference browser, at the identified model where there is one.
     Browse,
     /// The records of the reference database.
-    RecordsListed(Vec<Arc<DocumentModel>>),
+    RecordsListed(Vec<ModelHead>),
+    /// The open record.
+    RecordRead(Arc<DocumentModel>),
     /// Narrow the browser's list to models with these letters.
     FilterRecords(String),
     /// Open this model's record.

@@ -258,6 +258,7 @@ impl State {
             }
             Command::Browse
             | Command::RecordsListed(_)
+            | Command::RecordRead(_)
             | Command::FilterRecords(_)
             | Command::OpenRecord(_)
             | Command::ShowRecordIn(_)
@@ -283,15 +284,16 @@ impl State {
         }
         let Some(Sheet::Browser(browsing)) = &mut self.sheet else { return None };
         match command {
-            Command::RecordsListed(models) => {
-                browsing.models = Some(models);
+            Command::RecordsListed(heads) => {
+                browsing.take(heads);
                 return browsing.open.clone().map(Errand::ShowRecord);
             }
-            Command::FilterRecords(letters) => browsing.filter = letters,
+            Command::RecordRead(record) if browsing.open.as_ref() == Some(&record.key) => {
+                browsing.record = Some(record);
+            }
+            Command::FilterRecords(letters) => browsing.narrow(letters),
             Command::OpenRecord(key) => {
-                browsing.open = Some(key.clone());
-                browsing.zone = None;
-                browsing.light = Light::Visible;
+                browsing.open(key.clone());
                 return Some(Errand::ShowRecord(key));
             }
             Command::ShowRecordIn(light) => browsing.light = light,

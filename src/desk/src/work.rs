@@ -140,27 +140,20 @@ fn typed_reading(examination: &Examination, lines: &[String]) -> MrzReading {
     }
 }
 
-/// Every record of the reference database, by State, type and number.
-pub(crate) fn list_records(reference: &dyn Reference) -> Vec<Arc<DocumentModel>> {
-    let mut models = reference.candidates(None, None);
-    models.sort_by(|a, b| a.key.cmp(&b.key));
-    models
-}
-
-/// A model's specimen for the screen; nothing in lights it lacks.
+/// A model and its specimen for the screen; no picture in lights it lacks.
 ///
 /// # Errors
-/// One line where its pictures cannot be had.
-pub(crate) fn show_record(reference: &dyn Reference, key: &ModelKey) -> Result<Rasters, String> {
+/// One line where its record or its pictures cannot be had.
+pub(crate) fn show_record(reference: &dyn Reference, key: &ModelKey) -> Result<(Arc<DocumentModel>, Rasters), String> {
+    let record = reference.model(key).ok_or_else(|| format!("there is no record of {key}; choose another model"))?;
     let specimen = reference.specimen(key).map_err(|error| error.to_string())?;
-    Ok(Light::ALL.map(|light| Raster::of_specimen(&specimen, light)))
+    Ok((record, Light::ALL.map(|light| Raster::of_specimen(&specimen, light))))
 }
 
 /// The names of every model in the reference database, by name.
 pub(crate) fn list_models(reference: &dyn Reference) -> Vec<ModelName> {
-    let models = reference.candidates(None, None);
     let mut names: Vec<ModelName> =
-        models.iter().map(|model| ModelName { key: model.key.clone(), name: model.name.clone() }).collect();
+        reference.heads().into_iter().map(|head| ModelName { key: head.key, name: head.name }).collect();
     names.sort_by(|a, b| (&a.name, &a.key).cmp(&(&b.name, &b.key)));
     names
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use engine::model::{DocumentModel, ModelKey, Zone, ZoneRole};
+use engine::model::{DocumentModel, ModelHead, ModelKey, Zone, ZoneRole};
 use engine::reading::mrz::state_code;
 use engine::scan::Light;
 
@@ -13,37 +13,80 @@ const MOST_POINTS: usize = 6;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Browsing {
     /// Every model, by State, type and number; `None` while they are being listed.
-    pub models: Option<Vec<Arc<DocumentModel>>>,
+    pub models: Option<Listed>,
     /// Letters a row must have.
     pub filter: String,
-    /// The open record.
+    /// The open record's key.
     pub open: Option<ModelKey>,
+    /// The open record; `None` while it is being read.
+    pub record: Option<Arc<DocumentModel>>,
     /// The light its pictures are shown in.
     pub light: Light,
     /// The zone looked at, by name.
     pub zone: Option<String>,
 }
 
+/// Models of a list, and which of them have the letters asked for: worked out when either changes, not in every frame.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Listed {
+    heads: Vec<ModelHead>,
+    /// What is searched of each, in small letters.
+    texts: Vec<String>,
+    shown: Vec<usize>,
+}
+
+impl Listed {
+    /// All of them shown.
+    pub(crate) fn new(heads: Vec<ModelHead>) -> Self {
+        let text = |head: &ModelHead| {
+            format!("{} {} {} {}", head.key, head.name, state_name(&head.key), years(head)).to_lowercase()
+        };
+        Self { texts: heads.iter().map(text).collect(), shown: (0..heads.len()).collect(), heads }
+    }
+
+    /// Shows those in which every word of `filter` occurs.
+    fn narrow(&mut self, filter: &str) {
+        let words: Vec<String> = filter.to_lowercase().split_whitespace().map(str::to_owned).collect();
+        let has = |idx: &usize| words.iter().all(|word| self.texts[*idx].contains(word));
+        self.shown = (0..self.heads.len()).filter(has).collect();
+    }
+
+    /// How many are shown.
+    pub(crate) fn n_rows(&self) -> usize {
+        self.shown.len()
+    }
+
+    /// Those shown at these rows.
+    pub(crate) fn rows(&self, rows: std::ops::Range<usize>) -> impl Iterator<Item = &ModelHead> {
+        self.shown.get(rows).unwrap_or_default().iter().map(|&idx| &self.heads[idx])
+    }
+}
+
 impl Browsing {
     /// The browser about to list, with that record open.
     pub(crate) fn new(open: Option<ModelKey>) -> Self {
-        Self { models: None, filter: String::new(), open, light: Light::Visible, zone: None }
+        Self { models: None, filter: String::new(), open, record: None, light: Light::Visible, zone: None }
     }
 
-    /// The open record.
-    pub(crate) fn record(&self) -> Option<&Arc<DocumentModel>> {
-        let open = self.open.as_ref()?;
-        self.models.as_ref()?.iter().find(|model| model.key == *open)
+    /// Opens that record.
+    pub(crate) fn open(&mut self, key: ModelKey) {
+        self.open = Some(key);
+        (self.record, self.zone, self.light) = (None, None, Light::Visible);
     }
 
-    /// The models with these letters in name, key or State, in their order.
-    pub(crate) fn rows(&self) -> Vec<&Arc<DocumentModel>> {
-        let words: Vec<String> = self.filter.to_lowercase().split_whitespace().map(str::to_owned).collect();
-        let has = |model: &&Arc<DocumentModel>| {
-            let text = format!("{} {} {}", model.key, model.name, state_name(&model.key)).to_lowercase();
-            words.iter().all(|word| text.contains(word))
-        };
-        self.models.iter().flatten().filter(has).collect()
+    /// Takes the models of the database.
+    pub(crate) fn take(&mut self, heads: Vec<ModelHead>) {
+        let mut listed = Listed::new(heads);
+        listed.narrow(&self.filter);
+        self.models = Some(listed);
+    }
+
+    /// Shows the models with these letters in name, key, State or years.
+    pub(crate) fn narrow(&mut self, filter: String) {
+        if let Some(listed) = &mut self.models {
+            listed.narrow(&filter);
+        }
+        self.filter = filter;
     }
 }
 
@@ -53,7 +96,7 @@ pub(crate) fn state_name(key: &ModelKey) -> String {
 }
 
 /// Years of issue: `2019–2024`, `from 2019`, `unknown years`.
-pub(crate) fn years(model: &DocumentModel) -> String {
+pub(crate) fn years(model: &ModelHead) -> String {
     let year = |day: &Option<String>| day.as_deref().and_then(|day| day.get(..4)).map(str::to_owned);
     let first = year(&model.first_issued).or(model.key.year.map(|year| year.to_string()));
     match (first, year(&model.last_issued)) {
@@ -98,36 +141,32 @@ mod tests {
             year: Some(2019),
             prado: None,
         };
-        let model = |key: ModelKey, name: &str| {
-            Arc::new(DocumentModel {
-                key,
-                name: name.to_owned(),
-                width_mm: 125.0,
-                height_mm: 88.0,
-                first_issued: None,
-                last_issued: None,
-                validity_years: Vec::new(),
-                number_formats: Vec::new(),
-                predecessor: None,
-                successor: None,
-                differences: vec!["a rosette".to_owned(); 5],
-                zones: Vec::new(),
-                routines: Vec::new(),
-                fingerprint: Default::default(),
-            })
-        };
-        let models = vec![model(key("UTO", 1), "Utopia passport"), model(key("QTH", 1), "Island passport")];
-        Browsing { models: Some(models), filter: filter.to_owned(), ..Browsing::new(Some(key("QTH", 1))) }
+        let head = |key: ModelKey, name: &str| ModelHead::of(&DocumentModel::bare(key, name, 125.0, 88.0));
+        let mut browsing = Browsing::new(Some(key("QTH", 1)));
+        browsing.take(vec![head(key("UTO", 1), "Utopia passport"), head(key("QTH", 1), "Island passport")]);
+        browsing.narrow(filter.to_owned());
+        browsing
     }
 
     #[test]
     fn every_word_narrows_the_list_and_the_open_record_stays() {
-        for (filter, n) in [("", 2), ("pass", 2), ("uto", 1), ("island qth", 1), ("island uto", 0)] {
-            assert_eq!(browsing(filter).rows().len(), n, "{filter}");
+        for (filter, n) in [("", 2), ("pass", 2), ("uto", 1), ("island qth", 1), ("2019 qth", 1), ("island uto", 0)] {
+            let browsing = browsing(filter);
+            let listed = browsing.models.as_ref().expect("listed");
+            assert_eq!((listed.n_rows(), listed.rows(0..n).count()), (n, n), "{filter}");
         }
         let browsing = browsing("uto");
-        let record = browsing.record().expect("the open one");
-        assert_eq!(record.name, "Island passport");
-        assert_eq!((quick_card(record).len(), years(record).as_str()), (3, "from 2019"));
+        assert_eq!(browsing.open.as_ref().map(|key| key.issuing_state.as_str()), Some("QTH"));
+        let listed = browsing.models.as_ref().expect("listed");
+        assert_eq!(listed.rows(0..1).map(years).collect::<Vec<_>>(), ["from 2019"]);
+        assert_eq!(listed.rows(3..9).count(), 0);
+    }
+
+    #[test]
+    fn a_quick_card_has_three_of_many_differences() {
+        let key = browsing("").open.expect("the open one");
+        let differences = vec!["a rosette".to_owned(); 5];
+        let record = DocumentModel { differences, ..DocumentModel::bare(key, "Island passport", 125.0, 88.0) };
+        assert_eq!(quick_card(&record).len(), 3);
     }
 }

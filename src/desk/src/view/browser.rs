@@ -3,7 +3,7 @@
 use egui::{Align, Button, Grid, Label, Layout, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui};
 use egui::{WidgetInfo, accesskit::Role, vec2};
 use engine::geometry::PageRect;
-use engine::model::{DocumentModel, Zone, ZoneRole};
+use engine::model::{DocumentModel, ModelHead, Zone, ZoneRole};
 use engine::scan::Light;
 
 use super::View;
@@ -43,8 +43,9 @@ pub(super) fn browser_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing) {
         ui.add_space(theme::GAP);
         ui.vertical(|ui| {
             ui.set_height(height);
-            match browsing.record() {
+            match &browsing.record {
                 Some(record) => record_ui(view, ui, browsing, record),
+                None if browsing.open.is_some() => drop(ui.spinner()),
                 None => {
                     ui.label(RichText::new("Choose a document model on the left").color(Palette::of(ui).weak));
                 }
@@ -59,21 +60,20 @@ fn list_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing) {
     if ui.add(field).accessible_name("State, name, code or year of the model").changed() {
         view.send(Command::FilterRecords(letters));
     }
-    let Some(_) = &browsing.models else {
+    let Some(listed) = &browsing.models else {
         ui.spinner();
         return;
     };
-    let rows = browsing.rows();
-    if rows.is_empty() {
+    if listed.n_rows() == 0 {
         ui.label("No model has these letters");
     }
     ui.spacing_mut().item_spacing.y = 2.0;
     ScrollArea::vertical().id_salt("models").auto_shrink([false, false]).show_rows(
         ui,
         ROW_HEIGHT,
-        rows.len(),
+        listed.n_rows(),
         |ui, shown| {
-            for model in &rows[shown] {
+            for model in listed.rows(shown) {
                 let is_open = browsing.open.as_ref() == Some(&model.key);
                 let words = format!("{}   {}  ·  {}", model.key.issuing_state, model.name, years(model));
                 let button =
@@ -89,7 +89,7 @@ fn list_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing) {
 fn record_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing, record: &DocumentModel) {
     let palette = Palette::of(ui);
     ui.label(RichText::new(&record.name).font(theme::overall_font()));
-    let second = format!("{}  ·  {}  ·  {}", record.key, state_name(&record.key), years(record));
+    let second = format!("{}  ·  {}  ·  {}", record.key, state_name(&record.key), years(&ModelHead::of(record)));
     ui.label(RichText::new(second).color(palette.weak));
     ui.horizontal(|ui| {
         for light in Light::ALL {
