@@ -1,4 +1,4 @@
-//! Hostile input by the thousand: text and picture files, changed at random from legal ones. Nothing may panic.
+//! Hostile input by the thousand: text, picture files and packs of document models, changed at random from legal ones. Nothing may panic.
 //!
 //! Seeded, so that a finding comes back; `INTAGLIO_FUZZ_SECS=600 cargo test --release --workspace fuzz` runs each
 //! for ten minutes, and `INTAGLIO_FUZZ_SEED` begins elsewhere.
@@ -11,6 +11,7 @@ use engine::reading::mrz::{Mrz, MrzFields, MrzFormat, passport_kind, read_mrz, r
 use engine::reading::transliteration::{begins_transliteration, is_transliteration, transliterate};
 use engine::scan::{Light, Scan};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
+use reference::{Consent, Database, Origin, OwnModel, Pack, Signer};
 
 /// Runs `round` so many times, or for the time asked for; a panic names the round's seed.
 fn rounds(n_usual: u64, mut round: impl FnMut(&mut Dice)) {
@@ -137,5 +138,64 @@ fn changed_pictures_never_panic() {
                 let _ = Mrz::parse(&reading.text());
             }
         }
+    });
+}
+
+/// Changes some bytes, most of them in the first `head`.
+fn spoil(bytes: &mut Vec<u8>, head: usize, dice: &mut Dice) {
+    for _ in 0..1 + dice.below(6) {
+        let reach = if dice.below(3) == 0 { bytes.len() } else { bytes.len().min(head) };
+        let at = dice.below(reach);
+        match dice.below(8) {
+            0 => bytes.truncate(at.max(1)),
+            1 => bytes[at] = [0, 0xff, b'/', b'.'][dice.below(4)],
+            2 => bytes[at] ^= 1 << dice.below(8),
+            3 => drop(bytes.splice(at..at, vec![dice.below(256) as u8; dice.below(700)])),
+            _ => bytes[at] = dice.below(256) as u8,
+        }
+    }
+}
+
+/// A pack changed on the way is refused in one line, or is what was signed.
+#[test]
+fn changed_packs_never_panic_and_bring_nothing_else() {
+    let signer = Signer::new().unwrap();
+    let files = [("model.toml", b"name = \"Utopia\"".to_vec()), ("visible.jpg", vec![7; 900])];
+    let files = files.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect();
+    let model = OwnModel { key: "UTO-P-7-2019".to_owned(), origin: Origin::Pack, version: 1, files };
+    let whole = Pack::write(std::slice::from_ref(&model), &[], &[], &signer).unwrap();
+    rounds(2_000, |dice| {
+        let mut bytes = whole.clone();
+        spoil(&mut bytes, 4096, dice);
+        match Pack::read(&bytes) {
+            Ok(pack) => assert_eq!(pack.models, std::slice::from_ref(&model)),
+            Err(error) => assert_eq!(error.to_string().lines().count(), 1, "{error}"),
+        }
+    });
+}
+
+/// A pack that somebody trusted signed, with a record nobody could mean, is refused in one line and changes nothing.
+#[test]
+fn signed_packs_with_senseless_records_change_nothing() {
+    let mut database = Database::in_memory().unwrap();
+    let (n_models, signer) = (database.n_models(), Signer::new().unwrap());
+    let consent = Consent { trust: Some(signer.trust().unwrap().fingerprint), replace: true };
+    let known = database.keys().next().unwrap().0.to_string();
+    let model = database.files_of(&known).unwrap().unwrap();
+    let names: Vec<String> = model.files.keys().cloned().collect();
+    rounds(30, |dice| {
+        let mut model = model.clone();
+        model.version = 2 + dice.below(3) as u32;
+        let name = &names[dice.below(names.len())];
+        // A key of another model, or none at all, fits no record.
+        model.key = ["XXA-P-1", "../../etc", "UTO-P-0", ""][dice.below(4)].to_owned();
+        spoil(model.files.get_mut(name).unwrap(), 2000, dice);
+        let Ok(bytes) = Pack::write(&[model], &[], &[], &signer) else { return };
+        let refused = match Pack::read(&bytes) {
+            Err(error) => error.to_string(),
+            Ok(pack) => database.import(&pack, &consent).unwrap_err().to_string(),
+        };
+        assert_eq!(refused.lines().count(), 1, "{refused}");
+        assert_eq!(database.n_models(), n_models);
     });
 }

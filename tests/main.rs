@@ -4,5 +4,6 @@
 mod bad_input;
 mod documents;
 mod fuzz;
+mod killed;
 mod mrz_rules;
 mod refused;
