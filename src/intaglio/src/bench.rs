@@ -6,6 +6,7 @@ pub(crate) mod identification;
 mod interval;
 mod many_models;
 pub(crate) mod reading;
+pub(crate) mod reference;
 mod resident;
 pub(crate) mod side_by_side;
 pub(crate) mod speed;
@@ -31,6 +32,8 @@ pub(crate) enum Bench {
     Detection(detection::Args),
     /// Models made of captures alone: a minted one, a real one in three lights, real ones in white light
     Enrolment(enrolment::Args),
+    /// A reference database of thousands of records with images: opening, searching, listing
+    Reference(reference::Args),
     /// Entries of the visual zone of minted pages, and how they compare with the MRZ
     Viz(viz::Args),
 }
@@ -43,6 +46,7 @@ pub(crate) fn run(bench: &Bench, data: Option<&Path>) -> anyhow::Result<Ran> {
         Bench::Reading(args) => reading::run(args).map(|()| Ran::Clean),
         Bench::Detection(args) => detection::run(args).map(|()| Ran::Clean),
         Bench::Enrolment(args) => enrolment::run(args).map(|()| Ran::Clean),
+        Bench::Reference(args) => reference::run(args),
         Bench::Viz(args) => viz::run(args).map(|()| Ran::Clean),
     }
 }

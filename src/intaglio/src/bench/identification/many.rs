@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use crate::Ran;
 use crate::bench::interval::Rate;
 use crate::bench::many_models::{Folder, MEMBERS, fill, model_numbered};
-use crate::bench::resident::resident_mb;
+use crate::bench::resident::{processor_secs, resident_mb};
 
 /// Families from here on are in no database.
 const UNKNOWN_FAMILIES: u64 = 1_000_000;
@@ -45,6 +45,8 @@ struct Size {
     opening: Duration,
     first: Duration,
     resident_mb: Option<f64>,
+    /// Time all processors together spent on the pages, in seconds.
+    processor_secs: Option<f64>,
 }
 
 /// Fills, probes and prints at every size; a bar that is not held counts as a discrepancy.
@@ -82,34 +84,45 @@ fn measure(folder: &Folder, n_models: usize, n_probes: usize) -> anyhow::Result<
         opening: started.elapsed(),
         first: Duration::ZERO,
         resident_mb: None,
+        processor_secs: Some(0.0),
     };
     for probe in 0..n_probes {
         // Spread over all models, each several times where there are few.
         let number = 1 + (probe * n_models / n_probes + probe % n_models.div_ceil(n_probes)) % n_models;
-        let (found, took) = identified(model_numbered(number), SEED + probe as u64, &database)?;
+        let Probe { found, took, processor_secs } = identified(model_numbered(number), SEED + probe as u64, &database)?;
         size.is_right.count(found == Some(number));
         size.is_wrong.count(found.is_some_and(|found| found != number));
         if probe == 0 {
             size.first = took;
         } else {
             size.times.push(took);
+            size.processor_secs = size.processor_secs.zip(processor_secs).map(|(sum, more)| sum + more);
         }
     }
     let n_families = (n_models as u64 / MEMBERS).max(1);
     for probe in 0..(n_probes / 2).max(1) as u64 {
         let unknown = SmallModel { family: UNKNOWN_FAMILIES + probe, member: probe % MEMBERS };
-        let (found, _) = identified(unknown, SEED + probe, &database)?;
+        let Probe { found, .. } = identified(unknown, SEED + probe, &database)?;
         size.is_rejected.count(found.is_none());
         let next = SmallModel { family: probe % n_families, member: MEMBERS };
-        let (found, _) = identified(next, SEED + probe, &database)?;
+        let Probe { found, .. } = identified(next, SEED + probe, &database)?;
         size.is_next_rejected.count(found.is_none());
     }
     size.resident_mb = resident_mb();
     Ok(size)
 }
 
-/// The number of the model as which that holder's page is recognised, 0 for one of the program's own, and the time it took.
-fn identified(of: SmallModel, holder: u64, database: &Database) -> anyhow::Result<(Option<usize>, Duration)> {
+/// What one page came to.
+struct Probe {
+    /// The number of the model as which it is recognised, 0 for one of the program's own.
+    found: Option<usize>,
+    took: Duration,
+    /// Time of all processors together.
+    processor_secs: Option<f64>,
+}
+
+/// Identifies that holder's page.
+fn identified(of: SmallModel, holder: u64, database: &Database) -> anyhow::Result<Probe> {
     let mint::SmallCapture { picture, corners } = of.capture(holder);
     let scan = Scan {
         light: Light::Visible,
@@ -122,15 +135,16 @@ fn identified(of: SmallModel, holder: u64, database: &Database) -> anyhow::Resul
     let live = LiveDataSet { visible: Arc::new(scan), ultraviolet: None, infrared: None };
     let corners = corners.map(|(x_px, y_px)| engine::geometry::ScanPoint { x_px, y_px });
     let page = locate_page(&live, None, Some(corners))?;
-    let started = Instant::now();
+    let (started, spent) = (Instant::now(), processor_secs());
     let identification = identify(&page, None, None, None, database);
     let took = started.elapsed();
+    let processor_secs = processor_secs().zip(spent).map(|(after, before)| after - before);
     let found = match identification {
         Identification::Identified { model, .. } if model.key.year.is_none() => Some(usize::from(model.key.number)),
         Identification::Identified { .. } => Some(0),
         Identification::NotIdentified { .. } => None,
     };
-    Ok((found, took))
+    Ok(Probe { found, took, processor_secs })
 }
 
 impl Size {
@@ -140,6 +154,11 @@ impl Size {
         times.sort_by(f64::total_cmp);
         let last = times.len().saturating_sub(1);
         times.get((last as f64 * share).round() as usize).copied().unwrap_or(f64::NAN)
+    }
+
+    /// Mean time of all processors together for a page, in seconds.
+    fn processor_secs_a_page(&self) -> Option<f64> {
+        self.processor_secs.map(|sum| sum / self.times.len().max(1) as f64)
     }
 
     fn is_held(&self) -> bool {
@@ -161,6 +180,7 @@ impl Size {
             "next_of_family_rejected": rate(self.is_next_rejected),
             "median_secs": self.secs(0.5),
             "p95_secs": self.secs(0.95),
+            "processor_secs": self.processor_secs_a_page(),
             "first_secs": self.first.as_secs_f64(),
             "open_secs": self.opening.as_secs_f64(),
             "resident_mb": self.resident_mb,
@@ -186,6 +206,9 @@ fn print(size: Option<&Size>) {
         1e3 * size.secs(0.5),
         1e3 * size.secs(0.95)
     );
+    if let Some(secs) = size.processor_secs_a_page() {
+        println!("  time of all processors, a page, ms        mean {:.0}", 1e3 * secs);
+    }
     let (first, opening) = (1e3 * size.first.as_secs_f64(), 1e3 * size.opening.as_secs_f64());
     println!("  first page, which makes the index, ms     {first:.0}; opening the database {opening:.0}");
     let resident = size.resident_mb.map_or_else(|| "unknown on this system".to_owned(), |mb| format!("{mb:.0}"));
