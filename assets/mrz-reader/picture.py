@@ -116,9 +116,9 @@ def expose(rng, ink, pitch, base=None):
     return compress(rng, picture)
 
 
-def compress(rng, picture):
-    """Often through JPEG."""
+def compress(rng, picture, worst=15):
+    """Often through JPEG, of quality `worst` or better."""
     if rng.random() < 0.4:
         return picture
-    _, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, int(rng.uniform(15, 95))])
+    _, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, int(rng.uniform(worst, 95))])
     return cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)

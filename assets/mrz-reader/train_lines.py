@@ -1,33 +1,15 @@
-"""Train the line recogniser. `python train_lines.py OUT.pt SECONDS [FROM.pt]`; two cores, an hour. Seeded."""
+"""Train the line recogniser. `python train_lines.py OUT.pt SECONDS [FROM.pt [SEED]]`; two cores, an hour. Seeded."""
 
 import math
-import sys
-import time
 
-import cv2
-import numpy as np
 import torch
 import torch.nn.functional as F
-from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 import lines
 from line_net import N_CLASSES, LineNet
+from training import Endless, held_out, start, train
 
 BATCH = 32
-
-
-class Strips(IterableDataset):
-    """Endless batches, a seed for each worker."""
-
-    def __init__(self, seed):
-        self.seed = seed
-
-    def __iter__(self):
-        cv2.setNumThreads(0)
-        worker = get_worker_info()
-        rng = np.random.default_rng([self.seed, worker.id if worker else 0])
-        while True:
-            yield tuple(torch.from_numpy(part) for part in lines.batch(rng, BATCH))
 
 
 def loss_of(out, target, phase, offset, weight):
@@ -57,37 +39,16 @@ def accuracy(net, data):
 
 
 def main():
-    out_path, seconds = sys.argv[1], float(sys.argv[2])
-    torch.manual_seed(1)
-    torch.set_num_threads(1)
     net = LineNet()
-    if 3 < len(sys.argv):
-        net.load_state_dict(torch.load(sys.argv[3]))
-    seed = 1001 if 3 < len(sys.argv) else 1
-    print(sum(p.numel() for p in net.parameters()), "parameters", flush=True)
-    peak = 2e-3
-    optimiser = torch.optim.AdamW(net.parameters(), lr=peak, weight_decay=1e-3)
-    rng = np.random.default_rng(99)
-    held_out = [tuple(torch.from_numpy(part) for part in lines.batch(rng, BATCH)) for _ in range(8)]
-    start, step, mean = time.time(), 0, None
-    for x, t, p, d, w in DataLoader(Strips(seed), batch_size=None, num_workers=1, prefetch_factor=4):
-        done = (time.time() - start) / seconds
-        if 1.0 <= done:
-            break
-        for group in optimiser.param_groups:
-            group["lr"] = peak * min(1.0, (step + 1) / 100) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
-        cross, wave, shift = loss_of(net(x), t, p, d, w)
-        optimiser.zero_grad()
-        (cross + 0.3 * wave + 0.3 * shift).backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 2.0)
-        optimiser.step()
-        now = np.array([cross.item(), wave.item(), shift.item()])
-        mean = now if mean is None else 0.98 * mean + 0.02 * now
-        step += 1
-        if step % 250 == 0:
-            torch.save(net.state_dict(), out_path)
-            print(step, int(time.time() - start), mean.round(4), round(accuracy(net, held_out), 4), flush=True)
-    torch.save(net.state_dict(), out_path)
+    out_path, seconds, seed = start(net)
+    unseen = held_out(lines.batch, BATCH)
+
+    def losses(net, batch, _):
+        x, *targets = batch
+        cross, wave, shift = loss_of(net(x), *targets)
+        return cross + 0.3 * wave + 0.3 * shift, (cross, wave, shift)
+
+    train(net, Endless(lines.batch, BATCH, seed), losses, out_path, seconds, 2e-3, lambda net: accuracy(net, unseen))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import numpy as np
 
 sys.path.append(str(Path(__file__).parent.parent / "mrz-reader"))
 
-from picture import expose  # noqa: E402
+from picture import compress, expose, paper  # noqa: E402
 from text import weigh  # noqa: E402
 from viz_fonts import CAP, HELD_OUT, TRAINING, faces, glyph, letters_of  # noqa: E402
 from viz_text import ALPHABET, random_text, word  # noqa: E402
@@ -69,6 +69,18 @@ def neighbours(rng, canvas, path, base, held_out):
         cv2.line(canvas, (0, int(y)), (w, int(y + rng.normal(0, 3))), 255, int(rng.integers(1, 5)))
 
 
+def scan(rng, ink, pitch):
+    """As a flatbed or a page reader gives it: even light, printed ground, little blur. What `expose` gives is mostly worse."""
+    h, w = ink.shape
+    white = rng.uniform(0.7, 1.0)
+    black = white * rng.uniform(0.03, 0.5)
+    ground = white + paper(rng, h, w, pitch, white - black) * rng.uniform(0.2, 1.0)
+    picture = ground * (1 - ink) + ink * black
+    picture = cv2.GaussianBlur(picture, (0, 0), 0.2 + pitch * rng.uniform(0.0, 0.06))
+    picture += rng.standard_normal((h, w)).astype(np.float32) * rng.uniform(0.0, 0.02)
+    return compress(rng, np.clip(picture * 255.0, 0, 255).astype(np.uint8), 55)
+
+
 def strip(rng, held_out=False):
     """A strip, its text as classes, and per frame a class and a weight."""
     path = choose_face(rng, held_out)
@@ -104,7 +116,8 @@ def strip(rng, held_out=False):
     ink = cv2.warpAffine(ink, a.astype(np.float32), (pw, ph), flags=cv2.INTER_LINEAR)
     if rng.random() < 0.3:
         ink *= rng.uniform(0.45, 1.0)
-    picture = expose(rng, ink, 0.8 * cap).astype(np.float32)
+    as_given = scan if rng.random() < 0.5 else expose
+    picture = as_given(rng, ink, 0.8 * cap).astype(np.float32)
 
     # Out of the scan into the strip, the line as well placed as the reader places it.
     s = CAP_IN_STRIP / cap * float(np.exp(rng.normal(0, 0.07)))
