@@ -192,8 +192,7 @@ mod tests {
     use crate::scan::Light;
 
     fn routine(accept: Accept) -> CheckRoutine {
-        let key =
-            ModelKey { issuing_state: "UTO".into(), document_type: "P".into(), number: 1, year: None, prado: None };
+        let key = ModelKey::new("UTO", "P", 1, None);
         CheckRoutine::proposed(&key, "pattern", None, Light::Visible, Some("left"))
             .accepting(accept, 0.5)
             .with("least_spread", 0.01)

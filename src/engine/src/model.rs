@@ -1,5 +1,7 @@
 //! A document model, its specimen, and all the engine asks of the world outside.
 
+mod key;
+
 use std::sync::Arc;
 
 use image::RgbImage;
@@ -10,36 +12,7 @@ use crate::geometry::PageRect;
 use crate::identify::{Fingerprint, PagePrint};
 use crate::scan::Light;
 
-/// Key of a document model.
-///
-/// ```text
-/// (C, T, N, Y, P)   BSI TR-03135-1 §5.5.1.1
-/// ```
-/// C three-letter code, T document type, N running number of that issuer's models from 1, Y year of first issue,
-/// P PRADO code; Y and P are left out where unknown.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct ModelKey {
-    /// Doc 9303-3 §5 code of the issuing State or organisation, without fillers.
-    pub issuing_state: String,
-    /// Document type as the MRZ begins, without fillers: `P`.
-    pub document_type: String,
-    /// Counts that issuer's models of that type, from 1.
-    pub number: u16,
-    /// Year of first issue.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub year: Option<u16>,
-    /// Code in the public register PRADO.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub prado: Option<String>,
-}
-
-/// `UTO-P-1-2019`: the key as folder name, argument and database key.
-impl std::fmt::Display for ModelKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}-{}-{}", self.issuing_state, self.document_type, self.number)?;
-        self.year.map_or(Ok(()), |year| write!(f, "-{year}"))
-    }
-}
+pub use key::{ModelKey, NoKey};
 
 /// What a zone of the page holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

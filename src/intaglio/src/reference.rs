@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use engine::catalog::{Accept, CheckRoutine, Threshold};
-use engine::model::{DocumentModel, Zone, ZoneRole};
-use engine::scan::Light;
+use engine::model::{DocumentModel, ModelHead, Zone, ZoneRole};
 use reference::{Database, Record};
+use report::words;
 use serde_json::{Value, json};
 
 use crate::usage::WrongUsage;
@@ -69,10 +69,6 @@ enum Command {
 
 /// Opens the database and prints.
 pub(crate) fn run(args: &Args, data: Option<&Path>) -> anyhow::Result<Ran> {
-    if let Command::Catalogue { check } = &args.command {
-        print!("{}", catalogue::text(check.as_deref())?);
-        return Ok(Ran::Clean);
-    }
     let data_dir = data_folder::locate(data)?;
     let mut database = Database::open(&data_dir)?;
     for notice in database.notices() {
@@ -93,8 +89,7 @@ pub(crate) fn run(args: &Args, data: Option<&Path>) -> anyhow::Result<Ran> {
                 print!("{}", as_text(&record));
             }
         }
-        // Needs no database, and has been printed.
-        Command::Catalogue { .. } => {}
+        Command::Catalogue { check } => print!("{}", catalogue::text(check.as_deref())?),
         Command::Enrol(args) => enrol::run(args, &mut database)?,
         Command::Search { words } => return packs::search(words, &database),
         Command::Export(args) => return packs::export(args, &database),
@@ -150,36 +145,16 @@ fn row(record: &Record) -> [String; 6] {
     [
         model.key.to_string(),
         model.name.clone(),
-        years(model),
+        words::years_of_issue(&ModelHead::of(model)),
         lights(record),
         model.zones.len().to_string(),
         model.routines.len().to_string(),
     ]
 }
 
-/// `2019–2024`, `from 2019` while it is issued or may be, `unknown`.
-fn years(model: &DocumentModel) -> String {
-    let year = |day: &Option<String>| day.as_deref().and_then(|day| day.get(..4)).map(str::to_owned);
-    let first = year(&model.first_issued).or(model.key.year.map(|year| year.to_string()));
-    match (first, year(&model.last_issued)) {
-        (Some(first), Some(last)) => format!("{first}–{last}"),
-        (Some(first), None) => format!("from {first}"),
-        (None, Some(last)) => format!("until {last}"),
-        (None, None) => "unknown".to_owned(),
-    }
-}
-
 fn lights(record: &Record) -> String {
-    let lights: Vec<&str> = record.pictures.iter().map(|info| light(info.light)).collect();
+    let lights: Vec<&str> = record.pictures.iter().map(|info| words::light_code(info.light)).collect();
     lights.join(" ")
-}
-
-fn light(light: Light) -> &'static str {
-    match light {
-        Light::Visible => "VI",
-        Light::Ultraviolet => "UV",
-        Light::Infrared => "IR",
-    }
 }
 
 /// The record for a person to read.
@@ -202,7 +177,10 @@ fn as_text(record: &Record) -> String {
     }
     for info in &record.pictures {
         let size = format!("{} × {} px, {:.0} ppi", info.width_px, info.height_px, info.ppi());
-        say(&format!("specimen {}", light(info.light)), format!("{size}, SHA-256 {}…", &info.sha256_hex()[..16]));
+        say(
+            &format!("specimen {}", words::light_code(info.light)),
+            format!("{size}, SHA-256 {}…", &info.sha256_hex()[..16]),
+        );
     }
     let provenance = &record.provenance;
     say("compiled by", provenance.compiler.clone().unwrap_or_else(unknown));
@@ -258,7 +236,7 @@ fn routine(routine: &CheckRoutine) -> [String; 7] {
     let least = if *min_ppi <= 0.0 { "any".to_owned() } else { format!("{min_ppi:.0}") };
     let threshold = threshold.as_ref().map_or_else(|| "none".to_owned(), self::threshold);
     let weight = format!("{weight:?}").to_lowercase();
-    [check.clone(), generic.to_owned(), self::light(*light).to_owned(), zone.to_owned(), weight, least, threshold]
+    [check.clone(), generic.to_owned(), words::light_code(*light).to_owned(), zone.to_owned(), weight, least, threshold]
 }
 
 fn threshold(threshold: &Threshold) -> String {
@@ -277,7 +255,7 @@ fn row_as_json(record: &Record) -> Value {
         "name": model.name,
         "first_issued": model.first_issued,
         "last_issued": model.last_issued,
-        "lights": record.pictures.iter().map(|info| light(info.light)).collect::<Vec<_>>(),
+        "lights": record.pictures.iter().map(|info| words::light_code(info.light)).collect::<Vec<_>>(),
         "n_zones": model.zones.len(),
         "n_routines": model.routines.len(),
         "origin": record.origin.name(),
@@ -315,21 +293,5 @@ mod tests {
             assert_eq!(json["model"]["zones"].as_array().map(Vec::len), Some(model.zones.len()));
             assert_eq!(json["pictures"][0]["sha256"].as_str().map(str::len), Some(64));
         }
-    }
-
-    #[test]
-    fn years_say_what_is_known() {
-        let database = Database::in_memory().unwrap();
-        let Some(record) = database.records().next() else { return };
-        let mut model = (*record.model).clone();
-        let mut check = |first: Option<&str>, last: Option<&str>, year: Option<u16>, expected: &str| {
-            (model.first_issued, model.last_issued) = (first.map(str::to_owned), last.map(str::to_owned));
-            model.key.year = year;
-            assert_eq!(years(&model), expected);
-        };
-        check(Some("2019-06-01"), Some("2024-02-29"), Some(2019), "2019–2024");
-        check(None, None, Some(2019), "from 2019");
-        check(None, Some("2024-02-29"), None, "until 2024");
-        check(None, None, None, "unknown");
     }
 }

@@ -8,7 +8,6 @@ mod qth;
 mod uto;
 mod zzu;
 
-use engine::identify::Fingerprint;
 use engine::model::{DocumentModel, ModelKey};
 
 pub use self::layout::{DateStyle, Datum, FieldPlace, GhostTechnique, Layout, PortraitTechnique};
@@ -59,33 +58,12 @@ pub fn model(key: &str) -> Option<ModelDesign> {
 
 /// A record of a passport of the usual size, valid ten years, with nothing else said.
 fn passport(key: ModelKey, name: &str) -> DocumentModel {
-    DocumentModel {
-        key,
-        name: name.to_owned(),
-        width_mm: 125.0,
-        height_mm: 88.0,
-        first_issued: None,
-        last_issued: None,
-        validity_years: vec![10],
-        number_formats: Vec::new(),
-        predecessor: None,
-        successor: None,
-        differences: Vec::new(),
-        zones: Vec::new(),
-        routines: Vec::new(),
-        fingerprint: Fingerprint::default(),
-    }
+    DocumentModel { validity_years: vec![10], ..DocumentModel::bare(key, name, 125.0, 88.0) }
 }
 
 /// Key of a passport model.
 fn passport_key(issuing_state: &str, number: u16, year: u16) -> ModelKey {
-    ModelKey {
-        issuing_state: issuing_state.to_owned(),
-        document_type: "P".to_owned(),
-        number,
-        year: Some(year),
-        prado: None,
-    }
+    ModelKey::new(issuing_state, "P", number, Some(year))
 }
 
 #[cfg(test)]

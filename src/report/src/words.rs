@@ -7,6 +7,7 @@ use engine::catalog::{Accept, CheckGroup, CheckRoutine, Weight};
 use engine::check::{Aborted, Detail, Judgement, Outcome};
 use engine::examination::{Finding, State};
 use engine::identify::Identification;
+use engine::model::ModelHead;
 use engine::scan::{Light, LightDoubt};
 
 /// One word for a result. BSI TR-03135-1 §3.5.2.
@@ -35,6 +36,18 @@ pub fn light_code(light: Light) -> &'static str {
         Light::Visible => "VI",
         Light::Ultraviolet => "UV",
         Light::Infrared => "IR",
+    }
+}
+
+/// Years of issue: `2019–2024`, `from 2019` while it is issued or may be, `years unknown`.
+pub fn years_of_issue(model: &ModelHead) -> String {
+    let year = |day: &Option<String>| day.as_deref().and_then(|day| day.get(..4)).map(str::to_owned);
+    let first = year(&model.first_issued).or(model.key.year.map(|year| year.to_string()));
+    match (first, year(&model.last_issued)) {
+        (Some(first), Some(last)) => format!("{first}–{last}"),
+        (Some(first), None) => format!("from {first}"),
+        (None, Some(last)) => format!("until {last}"),
+        (None, None) => "years unknown".to_owned(),
     }
 }
 
@@ -261,7 +274,23 @@ fn capital(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use engine::model::ModelKey;
+
     use super::*;
+
+    #[test]
+    fn years_say_what_is_known() {
+        let check = |first: Option<&str>, last: Option<&str>, year: Option<u16>, expected: &str| {
+            let [first_issued, last_issued] = [first, last].map(|day| day.map(str::to_owned));
+            let key = ModelKey::new("UTO", "P", 1, year);
+            let head = ModelHead { key, name: "Utopia".to_owned(), first_issued, last_issued };
+            assert_eq!(years_of_issue(&head), expected);
+        };
+        check(Some("2019-06-01"), Some("2024-02-29"), Some(2019), "2019–2024");
+        check(None, None, Some(2019), "from 2019");
+        check(None, Some("2024-02-29"), None, "until 2024");
+        check(None, None, None, "years unknown");
+    }
 
     #[test]
     fn spans_are_said_as_people_say_them() {

@@ -95,18 +95,6 @@ pub(crate) fn state_name(key: &ModelKey) -> String {
     state_code(&key.issuing_state).map_or_else(|| key.issuing_state.clone(), |state| state.name.to_owned())
 }
 
-/// Years of issue: `2019–2024`, `from 2019`, `unknown years`.
-pub(crate) fn years(model: &ModelHead) -> String {
-    let year = |day: &Option<String>| day.as_deref().and_then(|day| day.get(..4)).map(str::to_owned);
-    let first = year(&model.first_issued).or(model.key.year.map(|year| year.to_string()));
-    match (first, year(&model.last_issued)) {
-        (Some(first), Some(last)) => format!("{first}–{last}"),
-        (Some(first), None) => format!("from {first}"),
-        (None, Some(last)) => format!("until {last}"),
-        (None, None) => "years unknown".to_owned(),
-    }
-}
-
 /// The quick card: what to look at first, each with the light that shows it and its zone. What changed since the model before
 /// comes first, then what glows, then fine print.
 pub(crate) fn quick_card(model: &DocumentModel) -> Vec<(Light, String, Option<String>)> {
@@ -131,16 +119,12 @@ pub(crate) fn quick_card(model: &DocumentModel) -> Vec<(Light, String, Option<St
 
 #[cfg(test)]
 mod tests {
+    use report::words::years_of_issue;
+
     use super::*;
 
     fn browsing(filter: &str) -> Browsing {
-        let key = |state: &str, number| ModelKey {
-            issuing_state: state.to_owned(),
-            document_type: "P".to_owned(),
-            number,
-            year: Some(2019),
-            prado: None,
-        };
+        let key = |state: &str, number| ModelKey::new(state, "P", number, Some(2019));
         let head = |key: ModelKey, name: &str| ModelHead::of(&DocumentModel::bare(key, name, 125.0, 88.0));
         let mut browsing = Browsing::new(Some(key("QTH", 1)));
         browsing.take(vec![head(key("UTO", 1), "Utopia passport"), head(key("QTH", 1), "Island passport")]);
@@ -158,7 +142,7 @@ mod tests {
         let browsing = browsing("uto");
         assert_eq!(browsing.open.as_ref().map(|key| key.issuing_state.as_str()), Some("QTH"));
         let listed = browsing.models.as_ref().expect("listed");
-        assert_eq!(listed.rows(0..1).map(years).collect::<Vec<_>>(), ["from 2019"]);
+        assert_eq!(listed.rows(0..1).map(years_of_issue).collect::<Vec<_>>(), ["from 2019"]);
         assert_eq!(listed.rows(3..9).count(), 0);
     }
 

@@ -5,11 +5,12 @@ use egui::{WidgetInfo, accesskit::Role, vec2};
 use engine::geometry::PageRect;
 use engine::model::{DocumentModel, ModelHead, Zone, ZoneRole};
 use engine::scan::Light;
+use report::words::years_of_issue;
 
 use super::View;
 use crate::command::Command;
 use crate::raster::Picture;
-use crate::state::browsing::{Browsing, quick_card, state_name, years};
+use crate::state::browsing::{Browsing, quick_card, state_name};
 use crate::state::light_idx;
 use crate::theme::{self, Palette};
 use crate::words;
@@ -75,7 +76,7 @@ fn list_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing) {
         |ui, shown| {
             for model in listed.rows(shown) {
                 let is_open = browsing.open.as_ref() == Some(&model.key);
-                let words = format!("{}   {}  ·  {}", model.key.issuing_state, model.name, years(model));
+                let words = format!("{}   {}  ·  {}", model.key.issuing_state, model.name, years_of_issue(model));
                 let button =
                     Button::selectable(is_open, words).min_size(vec2(LIST_WIDTH - 14.0, ROW_HEIGHT)).truncate();
                 if ui.add(button).clicked() {
@@ -89,7 +90,8 @@ fn list_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing) {
 fn record_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing, record: &DocumentModel) {
     let palette = Palette::of(ui);
     ui.label(RichText::new(&record.name).font(theme::overall_font()));
-    let second = format!("{}  ·  {}  ·  {}", record.key, state_name(&record.key), years(&ModelHead::of(record)));
+    let second =
+        format!("{}  ·  {}  ·  {}", record.key, state_name(&record.key), years_of_issue(&ModelHead::of(record)));
     ui.label(RichText::new(second).color(palette.weak));
     ui.horizontal(|ui| {
         for light in Light::ALL {

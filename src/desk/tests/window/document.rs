@@ -167,28 +167,7 @@ fn routine(check: &str, group: CheckGroup, light: Light) -> CheckRoutine {
 }
 
 fn model() -> DocumentModel {
-    DocumentModel {
-        key: ModelKey {
-            issuing_state: "UTO".to_owned(),
-            document_type: "P".to_owned(),
-            number: 1,
-            year: Some(2019),
-            prado: None,
-        },
-        name: "Utopia passport 2019".to_owned(),
-        width_mm: 125.0,
-        height_mm: 88.0,
-        first_issued: None,
-        last_issued: None,
-        validity_years: Vec::new(),
-        number_formats: Vec::new(),
-        predecessor: None,
-        successor: None,
-        differences: Vec::new(),
-        zones: Vec::new(),
-        routines: Vec::new(),
-        fingerprint: Default::default(),
-    }
+    DocumentModel::bare(ModelKey::new("UTO", "P", 1, Some(2019)), "Utopia passport 2019", 125.0, 88.0)
 }
 
 fn specimen() -> Specimen {

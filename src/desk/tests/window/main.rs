@@ -139,14 +139,7 @@ fn a_typed_mrz_is_judged_anew_and_the_reading_stays() {
     line.set_text_value_accesskit(document::RIGHT_LINE);
     window.run_ok();
     window.get_by_label("Check").click();
-    for _ in 0..100 {
-        window.step();
-        std::thread::sleep(std::time::Duration::from_millis(5));
-        if has(&window, "typed by a person") {
-            break;
-        }
-    }
-    window.run_ok();
+    wait_for(&mut window, "typed by a person");
     assert_shown(&window, &["MRZ typed by a person", "Read by machine", document::WRONG_LINE]);
     assert_shown(&window, &["MRZ check digit: document number: successful", "1 discrepancy in 4 of 5 checks"]);
     window.get_by_label("Back to the reading").click();
@@ -167,14 +160,7 @@ fn a_swiped_mrz_fills_the_lines_and_is_judged() {
         window.event(Event::Text(line.to_owned()));
         window.key_press(Key::Enter);
     }
-    for _ in 0..100 {
-        window.step();
-        std::thread::sleep(std::time::Duration::from_millis(5));
-        if has(&window, "typed by a person") {
-            break;
-        }
-    }
-    window.run_ok();
+    wait_for(&mut window, "typed by a person");
     assert_shown(&window, &["MRZ typed by a person", document::RIGHT_LINE]);
 }
 
@@ -215,13 +201,7 @@ fn an_unknown_model_is_a_warning_and_can_be_chosen() {
     let mut window = window(workshop, &["page-vi.png"]);
     assert_shown(&window, &["Document model identified: Not identified", "ocument model not identified"]);
     press(&mut window, Key::D);
-    for _ in 0..100 {
-        window.step();
-        if has(&window, "Utopia passport 2019") {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
+    wait_for(&mut window, "Utopia passport 2019");
     window.get_by_label_contains("Utopia passport 2019").click();
     window.run_ok();
     settle(&mut window);
@@ -268,6 +248,7 @@ fn wait_for(window: &mut Window, label: &str) {
     for _ in 0..200 {
         window.step();
         if has(window, label) {
+            window.run_ok();
             return;
         }
         std::thread::sleep(std::time::Duration::from_millis(5));
@@ -311,14 +292,7 @@ fn an_empty_database_says_so() {
     workshop.reference = Arc::new(NoReference);
     let mut window = window(workshop, &["page-vi.png"]);
     press(&mut window, Key::D);
-    for _ in 0..100 {
-        window.step();
-        if has(&window, "holds no model") {
-            return;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
-    panic!("the empty database is not said");
+    wait_for(&mut window, "holds no model");
 }
 
 #[test]

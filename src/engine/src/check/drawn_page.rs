@@ -152,29 +152,8 @@ impl DrawnPage {
             role: role.clone(),
             is_dynamic: matches!(role, ZoneRole::Field(_) | ZoneRole::Portrait | ZoneRole::Ghost | ZoneRole::Mrz),
         });
-        let key = ModelKey {
-            issuing_state: "UTO".to_owned(),
-            document_type: "P".to_owned(),
-            number: 1,
-            year: None,
-            prado: None,
-        };
-        let model = DocumentModel {
-            key,
-            name: "Utopia".to_owned(),
-            width_mm: 125.0,
-            height_mm: 88.0,
-            first_issued: None,
-            last_issued: None,
-            validity_years: Vec::new(),
-            number_formats: Vec::new(),
-            predecessor: None,
-            successor: None,
-            differences: Vec::new(),
-            zones: zones.collect(),
-            routines: Vec::new(),
-            fingerprint: Default::default(),
-        };
+        let key = ModelKey::new("UTO", "P", 1, None);
+        let model = DocumentModel { zones: zones.collect(), ..DocumentModel::bare(key, "Utopia", 125.0, 88.0) };
         let specimen = Specimen {
             px_per_mm: self.px_per_mm,
             visible: Arc::new(self.visible.clone()),

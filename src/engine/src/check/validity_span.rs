@@ -117,7 +117,7 @@ mod tests {
     }
 
     fn key() -> ModelKey {
-        ModelKey { issuing_state: "UTO".to_owned(), document_type: "P".to_owned(), number: 1, year: None, prado: None }
+        ModelKey::new("UTO", "P", 1, None)
     }
 
     #[test]

@@ -211,23 +211,10 @@ pub(crate) fn model(print: &Print, number: u16) -> DocumentModel {
         role: ZoneRole::Field("personal_number".to_owned()),
         is_dynamic: true,
     };
-    let key = ModelKey { issuing_state: "UTO".into(), document_type: "P".into(), number, year: None, prado: None };
-    let mut model = DocumentModel {
-        name: key.to_string(),
-        key,
-        width_mm: WIDTH_MM,
-        height_mm: HEIGHT_MM,
-        first_issued: None,
-        last_issued: None,
-        validity_years: Vec::new(),
-        number_formats: Vec::new(),
-        predecessor: None,
-        successor: None,
-        differences: Vec::new(),
-        zones: PERSONAL.iter().enumerate().map(zone).collect(),
-        routines: Vec::new(),
-        fingerprint: Fingerprint::default(),
-    };
+    let key = ModelKey::new("UTO", "P", number, None);
+    let name = key.to_string();
+    let mut model = DocumentModel::bare(key, &name, WIDTH_MM, HEIGHT_MM);
+    model.zones = PERSONAL.iter().enumerate().map(zone).collect();
     let is_dynamic = |place| model.is_dynamic_at(place, 1.0);
     model.fingerprint = Fingerprint::of(&page(print, Light::Visible), PX_PER_MM, is_dynamic);
     model

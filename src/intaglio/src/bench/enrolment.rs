@@ -137,7 +137,7 @@ fn real_capture(live: &LiveDataSet, args: &Args) -> anyhow::Result<Vec<(String, 
     let mut database = Database::in_memory()?;
     let captures = [live.clone()];
     let (state, kind) = claimed_issuer(&captures).context("the MRZ of the capture was not read")?;
-    let key = ModelKey { issuing_state: state, document_type: kind, number: 900, year: None, prado: None };
+    let key = ModelKey::new(&state, &kind, 900, None);
     enrol_into(&mut database, &captures, key.clone(), args.today)?;
     let places = Places::of(&args.places);
     let (mut is_known, mut passes) = (Rate::NONE, Rate::NONE);
@@ -178,7 +178,7 @@ fn white_light(folder: &std::path::Path) -> anyhow::Result<Vec<(String, Rate)>> 
             continue;
         }
         let number = 900 + u16::try_from(models.len())?;
-        let key = ModelKey { issuing_state: state, document_type: kind, number, year: None, prado: None };
+        let key = ModelKey::new(&state, &kind, number, None);
         match enrol_into(&mut database, &captures, key.clone(), today) {
             Ok(()) => eprintln!("{key}: {}", crate::input::shown(&file)),
             Err(error) => eprintln!("{}: {error}", crate::input::shown(&file)),

@@ -40,7 +40,7 @@ pub(crate) fn run(args: &Args, database: &mut Database) -> anyhow::Result<()> {
     let captures = folders.iter().map(|folder| read_capture(folder)).collect::<anyhow::Result<Vec<_>>>()?;
     let today = today::or_now(args.today)?;
     let key = match &args.key {
-        Some(text) => parse_key(text)?,
+        Some(text) => text.parse().map_err(|no_key: engine::model::NoKey| WrongUsage::of(no_key.to_string()))?,
         None => free_key(&captures, database, today)?,
     };
     let record = database.record_named(&key.to_string());
@@ -102,30 +102,6 @@ pub(crate) fn read_capture(folder: &Path) -> anyhow::Result<LiveDataSet> {
     input::read_live(&visible, uv.as_deref(), ir.as_deref())
 }
 
-/// `UTO-P-3-2024` or `UTO-P-3`.
-fn parse_key(text: &str) -> Result<ModelKey, WrongUsage> {
-    let wrong = || {
-        WrongUsage::of(format!(
-            "`{text}` is no key of a document model; write State-type-number-year, such as UTO-P-3-2024"
-        ))
-    };
-    let parts: Vec<&str> = text.split('-').collect();
-    let is_code = |text: &str, most: usize| {
-        (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-    };
-    let (state, kind, number, year) = match parts[..] {
-        [state, kind, number] => (state, kind, number, None),
-        [state, kind, number, year] => (state, kind, number, Some(year)),
-        _ => return Err(wrong()),
-    };
-    let number: u16 = number.parse().ok().filter(|number| 0 < *number).ok_or_else(wrong)?;
-    let year: Option<u16> = year.map(|year| year.parse().map_err(|_| wrong())).transpose()?;
-    if !is_code(state, 3) || !is_code(kind, 2) {
-        return Err(wrong());
-    }
-    Ok(ModelKey { issuing_state: state.to_owned(), document_type: kind.to_owned(), number, year, prado: None })
-}
-
 /// The key of a new model by the MRZ: the issuer's next number. Captures of a model that was enrolled before give its key.
 ///
 /// # Errors
@@ -146,7 +122,7 @@ fn free_key(captures: &[LiveDataSet], database: &Database, today: Date) -> anyho
     }
     let of_issuer = database.candidates(Some(&state), Some(&kind));
     let number = 1 + of_issuer.iter().map(|model| model.key.number).max().unwrap_or(0);
-    Ok(ModelKey { issuing_state: state, document_type: kind, number, year: None, prado: None })
+    Ok(ModelKey::new(&state, &kind, number, None))
 }
 
 /// The record of the model as which the first capture is recognised.
@@ -197,16 +173,6 @@ fn as_text(enrolment: &Enrolment, folders: &[PathBuf], is_anew: bool) -> String 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn keys_are_parsed_as_they_are_shown() {
-        for text in ["UTO-P-3-2024", "D-P-1", "XOM-PD-12"] {
-            assert_eq!(parse_key(text).map(|key| key.to_string()).ok().as_deref(), Some(text));
-        }
-        for text in ["", "UTO", "UTO-P", "UTO-P-0", "UTO-P-x", "uto-P-1", "UTOP-P-1", "UTO-P-1-2-3"] {
-            assert!(parse_key(text).is_err(), "{text}");
-        }
-    }
 
     #[test]
     fn a_folder_of_captures_is_told_from_a_capture() {

@@ -121,21 +121,12 @@ pub(crate) fn record(connection: &Connection, id: i64) -> rusqlite::Result<Recor
 
 /// A model with everything that is one value; lists are left empty.
 fn model_head(row: &Row<'_>) -> rusqlite::Result<DocumentModel> {
+    let name: String = row.get(5)?;
     Ok(DocumentModel {
-        key: key(row)?,
-        name: row.get(5)?,
-        width_mm: row.get(6)?,
-        height_mm: row.get(7)?,
         first_issued: row.get(8)?,
         last_issued: row.get(9)?,
-        validity_years: Vec::new(),
-        number_formats: Vec::new(),
-        predecessor: None,
-        successor: None,
-        differences: Vec::new(),
-        zones: Vec::new(),
-        routines: Vec::new(),
         fingerprint: fingerprint_of(row, 11)?,
+        ..DocumentModel::bare(key(row)?, &name, row.get(6)?, row.get(7)?)
     })
 }
 

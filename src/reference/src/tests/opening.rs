@@ -16,13 +16,7 @@ fn keys(database: &Database) -> Vec<String> {
 }
 
 fn key(number: u16) -> ModelKey {
-    ModelKey {
-        issuing_state: "UTO".to_owned(),
-        document_type: "P".to_owned(),
-        number,
-        year: Some(2019),
-        prado: Some("UTO-AO-02001".to_owned()),
-    }
+    ModelKey { prado: Some("UTO-AO-02001".to_owned()), ..ModelKey::new("UTO", "P", number, Some(2019)) }
 }
 
 #[test]
