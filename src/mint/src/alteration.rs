@@ -1,21 +1,31 @@
 //! What is done to a document after the issuer let it go: by forgers, by copiers, by use. One file each.
 
+mod background_redrawn;
 mod copy_inkjet;
 mod copy_laser;
+mod digits_moved;
 mod erase;
+mod fibres_printed;
+mod laminate_cut;
 mod mrz_altered;
 mod mrz_ir_transparent;
+mod mrz_wrong_face;
+mod perforation_changed;
 mod portrait_replaced;
 mod predecessor_as_successor;
 mod reprint;
+mod screen_recapture;
+mod second_generation;
 mod text_rewritten;
 mod uv_bright_paper;
 mod uv_motif_missing;
+mod uv_motif_wrong;
 mod wear;
 
 use engine::geometry::PageRect;
 use engine::scan::Light;
 
+use self::portrait_replaced::Motif;
 use crate::design::{Datum, ModelDesign};
 use crate::dice::Dice;
 use crate::document::AlteredArea;
@@ -64,6 +74,28 @@ pub enum Alteration {
     UvWeak,
     /// A note by pen.
     Handwriting,
+    /// A portrait halfway between the holder's and another person's instead of the holder's; the ghost is untouched.
+    PortraitMorphed,
+    /// Another person's portrait, and their ghost over the holder's.
+    PortraitAndGhostReplaced,
+    /// A figure of an entry copied over another one, ground and all.
+    DigitsMoved,
+    /// The MRZ set in another type face or on another pitch.
+    MrzWrongFace,
+    /// The background drawn anew, its lines a little too dense or too wide apart.
+    BackgroundRedrawn,
+    /// Fibres printed in colour instead of laid into the paper.
+    FibresPrinted,
+    /// No perforated number, or another one.
+    PerforationChanged,
+    /// The fluorescent motif in another colour or place.
+    UvMotifWrong,
+    /// A window cut into the laminate round the portrait, another portrait put in, and sealed again.
+    LaminateCut,
+    /// The page printed from a scan in continuous tone, on photographic paper.
+    SecondGeneration,
+    /// The page shown on a screen.
+    ScreenRecapture,
 }
 
 /// A page on the bench, with what its layers are made from.
@@ -73,6 +105,8 @@ pub(crate) struct Work<'a> {
     pub(crate) entries: Entries,
     pub(crate) dice: Dice,
     pub(crate) px_per_mm: f64,
+    /// How far the text lies right of and below its place on this copy, mm.
+    pub(crate) text_shift_mm: (f64, f64),
     pub(crate) altered: Vec<AlteredArea>,
 }
 
@@ -89,8 +123,8 @@ impl Work<'_> {
 }
 
 impl Alteration {
-    /// All of them, forgeries first.
-    pub const ALL: [Self; 19] = [
+    /// All of them; new ones at the end, as the seeds of benches go by the order.
+    pub const ALL: [Self; 30] = [
         Self::PortraitReplaced,
         Self::NameRewritten,
         Self::DateRewritten,
@@ -110,6 +144,17 @@ impl Alteration {
         Self::Fading,
         Self::UvWeak,
         Self::Handwriting,
+        Self::PortraitMorphed,
+        Self::PortraitAndGhostReplaced,
+        Self::DigitsMoved,
+        Self::MrzWrongFace,
+        Self::BackgroundRedrawn,
+        Self::FibresPrinted,
+        Self::PerforationChanged,
+        Self::UvMotifWrong,
+        Self::LaminateCut,
+        Self::SecondGeneration,
+        Self::ScreenRecapture,
     ];
 
     /// Name in commands and ground truth.
@@ -134,6 +179,17 @@ impl Alteration {
             Self::Fading => "fading",
             Self::UvWeak => "uv_weak",
             Self::Handwriting => "handwriting",
+            Self::PortraitMorphed => "portrait_morphed",
+            Self::PortraitAndGhostReplaced => "portrait_and_ghost_replaced",
+            Self::DigitsMoved => "digits_moved",
+            Self::MrzWrongFace => "mrz_wrong_face",
+            Self::BackgroundRedrawn => "background_redrawn",
+            Self::FibresPrinted => "fibres_printed",
+            Self::PerforationChanged => "perforation_changed",
+            Self::UvMotifWrong => "uv_motif_wrong",
+            Self::LaminateCut => "laminate_cut",
+            Self::SecondGeneration => "second_generation",
+            Self::ScreenRecapture => "screen_recapture",
         }
     }
 
@@ -174,6 +230,11 @@ impl Alteration {
             Self::MrzIrTransparent => mrz_ir_transparent::change(print, work),
             Self::UvBrightPaper => uv_bright_paper::change(print, work),
             Self::UvMotifMissing => uv_motif_missing::change(print, work),
+            Self::MrzWrongFace => mrz_wrong_face::change(print, work),
+            Self::BackgroundRedrawn => background_redrawn::change(print, work),
+            Self::FibresPrinted => fibres_printed::change(print, work),
+            Self::PerforationChanged => perforation_changed::change(print, work),
+            Self::UvMotifWrong => uv_motif_wrong::change(print, work),
             Self::Stains => wear::stains::change(print, work),
             Self::Stamp => wear::stamp::change(print, work),
             Self::UvWeak => print.uv_strength *= 0.6,
@@ -185,7 +246,13 @@ impl Alteration {
     /// Works on the finished page.
     pub(crate) fn change_page(self, rasters: &mut Rasters, work: &mut Work<'_>) {
         match self {
-            Self::PortraitReplaced => portrait_replaced::change(rasters, work),
+            Self::PortraitReplaced => portrait_replaced::change(rasters, work, Motif::Another),
+            Self::PortraitMorphed => portrait_replaced::change(rasters, work, Motif::Morph),
+            Self::PortraitAndGhostReplaced => portrait_replaced::change_both(rasters, work),
+            Self::LaminateCut => laminate_cut::change(rasters, work),
+            Self::DigitsMoved => digits_moved::change(rasters, work),
+            Self::SecondGeneration => second_generation::change(rasters, work),
+            Self::ScreenRecapture => screen_recapture::change(rasters, work),
             Self::NameRewritten => text_rewritten::change(rasters, work, Datum::PrimaryIdentifier),
             Self::DateRewritten => {
                 let datum = if work.dice.chance(0.5) { Datum::DateOfBirth } else { Datum::DateOfExpiry };

@@ -70,6 +70,7 @@ pub fn mint_page_at(
         entries: Entries::of(design, holder),
         dice: Dice::new("alteration", &[holder.face_seed, copy_seed]),
         px_per_mm,
+        text_shift_mm: (0.0, 0.0),
         altered: Vec::new(),
     };
     for alteration in alterations {
@@ -77,6 +78,9 @@ pub fn mint_page_at(
     }
     let mut print = print_page(&work, copy_seed);
     let print_shift_mm = mean_shift_mm(&print);
+    if let Some(text) = print.layers.iter().find(|layer| layer.part == Part::Data) {
+        work.text_shift_mm = (f64::from(text.shift_px.0) / px_per_mm, f64::from(text.shift_px.1) / px_per_mm);
+    }
     for alteration in alterations {
         alteration.change_print(&mut print, &mut work);
     }

@@ -183,6 +183,12 @@ pub(crate) fn draw_face(traits: &Traits, height: usize) -> Face {
 }
 
 impl Face {
+    /// Halfway between this face and another of the same size.
+    pub(crate) fn mixed_with(&self, other: &Self) -> Self {
+        let halfway = |(a, b): (&Colour, &Colour)| std::array::from_fn(|k| 0.5 * (a[k] + b[k]));
+        Self { pixels: self.pixels.iter().zip(&other.pixels).map(halfway).collect(), ..*self }
+    }
+
     /// Colour at a place given in shares of width and height, bilinear.
     pub(crate) fn at(&self, across: f64, down: f64) -> Colour {
         let x = (across * self.width as f64 - 0.5).clamp(0.0, self.width as f64 - 1.001);

@@ -44,6 +44,30 @@ impl Mask {
         mask
     }
 
+    /// The same print drawn larger or smaller about a place in pixels of the page.
+    pub(crate) fn stretched(&self, (x, y): (f64, f64), by: f64) -> Self {
+        let moved = |at: f64, about: f64| about + (at - about) * by;
+        let (left, top) = (moved(f64::from(self.left_px), x), moved(f64::from(self.top_px), y));
+        let (left_px, top_px) = (left.floor() as i32, top.floor() as i32);
+        let width = (self.width as f64 * by).ceil() as usize + 1;
+        let height = (self.height as f64 * by).ceil() as usize + 1;
+        let at = |col: i64, row: i64| {
+            let is_inside = (0..self.width as i64).contains(&col) && (0..self.height as i64).contains(&row);
+            if is_inside { f64::from(self.cover[row as usize * self.width + col as usize]) } else { 0.0 }
+        };
+        let sample = |col: usize, row: usize| {
+            let u = (f64::from(left_px) + col as f64 + 0.5 - left) / by - 0.5;
+            let v = (f64::from(top_px) + row as f64 + 0.5 - top) / by - 0.5;
+            let (c, r) = (u.floor() as i64, v.floor() as i64);
+            let (fx, fy) = (u - u.floor(), v - v.floor());
+            let upper = at(c, r) * (1.0 - fx) + at(c + 1, r) * fx;
+            let lower = at(c, r + 1) * (1.0 - fx) + at(c + 1, r + 1) * fx;
+            (upper * (1.0 - fy) + lower * fy).round() as u8
+        };
+        let cover = (0..height).flat_map(|row| (0..width).map(move |col| (col, row))).map(|(c, r)| sample(c, r));
+        Self { left_px, top_px, width, height, cover: cover.collect() }
+    }
+
     /// The same mask cut down to what is covered.
     fn cropped(self) -> Self {
         let rows: Vec<&[u8]> = self.cover.chunks(self.width.max(1)).collect();

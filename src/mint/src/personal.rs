@@ -15,9 +15,9 @@ use crate::mask::{Mask, Plate};
 use crate::print::{Layer, Part};
 use crate::type_face::{Face as TypeFace, TextStyle};
 
-use self::perforation::perforation_mask;
-pub(crate) use self::portrait::picture_layers;
-use self::portrait::{ghost_layers, portrait_layers};
+pub(crate) use self::perforation::perforation_mask;
+use self::portrait::portrait_layers;
+pub(crate) use self::portrait::{ghost_layers, picture_layers};
 pub(crate) use self::signature::signature_mask;
 
 /// What is printed for a holder, as text.
@@ -132,13 +132,18 @@ fn data_mask(layout: &Layout, entries: &Entries, px_per_mm: f64) -> Mask {
     plate.finish()
 }
 
-/// Both lines of the MRZ on their true pitch.
+/// Both lines of the MRZ in their face on their true pitch.
 pub(crate) fn mrz_mask(layout: &Layout, lines: &[String; 2], px_per_mm: f64) -> Mask {
-    let style = TextStyle::new(TypeFace::OcrB, layout.mrz_cap_mm);
+    mrz_mask_in(layout, lines, px_per_mm, TypeFace::OcrB, MRZ_PITCH_MM)
+}
+
+/// Both lines in any face, on any pitch.
+pub(crate) fn mrz_mask_in(layout: &Layout, lines: &[String; 2], px_per_mm: f64, face: TypeFace, pitch_mm: f64) -> Mask {
+    let style = TextStyle::new(face, layout.mrz_cap_mm);
     let mut plate = Plate::new(page(), px_per_mm);
     for (line, centre) in lines.iter().zip(MRZ_LINE_CENTRES_MM) {
         for (column, character) in line.chars().enumerate() {
-            let x = MRZ_FIRST_CENTRE_MM + column as f64 * MRZ_PITCH_MM;
+            let x = MRZ_FIRST_CENTRE_MM + column as f64 * pitch_mm;
             // The font's filler sits lower than in real print.
             let lift = if character == '<' { 0.03 * layout.mrz_cap_mm } else { 0.0 };
             plate.character(&style, character, x, centre + layout.mrz_cap_mm / 2.0 - lift);

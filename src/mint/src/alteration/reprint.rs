@@ -25,6 +25,8 @@ pub(super) enum Screen {
     Amplitude(f64),
     /// Drops of one size, scattered.
     Frequency,
+    /// No dots.
+    Continuous,
 }
 
 /// Reproduces the page from its picture in white light; what white light does not show is lost.
@@ -86,6 +88,7 @@ impl Machine {
                 let rim = 0.10 * noise_at(self.seed ^ (7 + ink_idx as u64), x as u32, y as u32);
                 ((amount - spot as f32 + rim) * 2.2 + 0.5).clamp(0.0, 1.0)
             }
+            Screen::Continuous => amount,
             Screen::Frequency => {
                 let draw = 0.5 + 0.87 * noise_at(self.seed ^ (17 + ink_idx as u64), x as u32, y as u32);
                 if draw < amount { 1.0 } else { 0.0 }

@@ -40,12 +40,31 @@ fn what_is_marked_differs_and_nothing_else() {
         (Light::Infrared, Alteration::MrzIrTransparent),
         (Light::Ultraviolet, Alteration::UvBrightPaper),
         (Light::Ultraviolet, Alteration::CopyInkjet),
+        (Light::Visible, Alteration::PortraitMorphed),
+        (Light::Visible, Alteration::PortraitAndGhostReplaced),
+        (Light::Visible, Alteration::LaminateCut),
+        (Light::Visible, Alteration::MrzWrongFace),
+        (Light::Visible, Alteration::BackgroundRedrawn),
+        (Light::Visible, Alteration::PerforationChanged),
+        (Light::Visible, Alteration::SecondGeneration),
+        (Light::Visible, Alteration::ScreenRecapture),
+        (Light::Ultraviolet, Alteration::UvMotifWrong),
     ];
     for (light, alteration) in cases {
         let (inside, outside) = share_changed(light, alteration);
         assert!(0.08 < inside, "{} changes {inside} of its area", alteration.name());
         assert!(outside < 0.002, "{} changes {outside} elsewhere", alteration.name());
     }
+}
+
+#[test]
+fn a_moved_figure_and_printed_fibres_change_little_and_only_there() {
+    let (inside, outside) = share_changed(Light::Visible, Alteration::DigitsMoved);
+    assert!(0.02 < inside && outside == 0.0, "{inside} inside, {outside} outside");
+    let (fibres, _) = share_changed(Light::Ultraviolet, Alteration::FibresPrinted);
+    assert!(0.002 < fibres && fibres < 0.05, "{fibres} of the page");
+    let number = |m: &Minted| m.fields.clone();
+    assert_ne!(number(&minted(&[Alteration::DigitsMoved])), number(&minted(&[])));
 }
 
 #[test]
