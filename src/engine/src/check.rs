@@ -29,6 +29,7 @@ pub mod mrz_viz;
 pub mod new_halftone;
 pub mod number_format;
 pub mod pattern;
+pub mod perforation;
 pub mod personal_ink;
 pub mod portrait_edge;
 mod portrait_side;
@@ -38,6 +39,7 @@ mod text_line;
 mod tile_pair;
 pub mod uv_brightness_page;
 pub mod uv_brightness_zone;
+pub mod uv_fibres;
 pub mod uv_motif;
 pub mod validity_span;
 mod viz_comparison;
@@ -309,11 +311,13 @@ pub fn all() -> &'static [Check] {
         check!(model new_halftone),
         check!(model infrared_drop_out),
         check!(model uv_motif),
+        check!(model uv_fibres),
         check!(model personal_ink),
         check!(model erased_background),
         check!(measured, on trial text_geometry),
         check!(measured portrait_edge),
         check!(model ghost),
+        check!(model perforation),
         check!(model predecessor),
     ];
     ALL

@@ -3,12 +3,14 @@
 //! Standard: Doc 9303-2 C.19. Generic id: (VI,AB,SP), compared with (VI,AB,PH).
 //! Looks at: both portraits in white light, the first brought to the size of the second, both softened.
 //! Margin: correlation of their tones (details of 1 to 6 mm on the second portrait) at the best shift and size, against
-//! the threshold enrolled from captures of the model. It is no comparison of faces: it compares pictures.
+//! the threshold enrolled from captures of the model. It is no comparison of faces: it compares pictures. What a stamp or a
+//! pen in another colour than the second portrait's went over is left out.
 //! Passes wrongly: both portraits replaced; a stranger in the same pose and light.
-//! Fails wrongly: a stamp across either; a second portrait so faint that the background prevails.
+//! Fails wrongly: a stamp across the first, or one in the second's own colour; a second portrait so faint that the background
+//! prevails.
 
-use super::tile_pair::best_shift;
-use super::{Aborted, Case, Judgement, Place};
+use super::tile_pair::{best_shift, colours, median};
+use super::{Aborted, Case, Judgement, Outcome, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Specimen, ZoneRole};
@@ -18,6 +20,11 @@ use crate::scan::Light;
 
 /// Pixels a millimetre of the second portrait.
 const PX_PER_MM: f64 = 4.0;
+/// Red or blue against green, 0..=255, so far off the line from ground to ink that another ink went over.
+const STAMPED_FROM: f64 = 10.0;
+/// Share of the second portrait from which it counts as untouched, and from which it can be judged.
+const ALL_CLEAR: f64 = 0.98;
+const ENOUGH_CLEAR: f64 = 0.5;
 
 /// One routine for a model with a second portrait.
 pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
@@ -35,45 +42,95 @@ pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
 /// # Errors
 /// [`Aborted::NoModel`], [`Aborted::Resolution`], [`Aborted::Covered`].
 pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted> {
-    let (model, _) = case.known_model()?;
+    let (model, specimen) = case.known_model()?;
     let ghost = case.zone_of(routine)?.area;
     let portrait = model.zone_of(&ZoneRole::Portrait).ok_or(Aborted::NoModel)?.area;
     case.needs(Light::Visible, routine)?;
-    let print = tones(case, ghost, PX_PER_MM).ok_or(Aborted::Covered)?;
+    let judged = |clear: Option<&[bool]>| {
+        let value = likeness(case, (ghost, portrait), clear, routine.param("reach_mm", 1.0))?;
+        let places = [portrait, ghost].map(|area| Place { light: Light::Visible, area });
+        Some(Judgement::of_value(routine, value, "correlation", places.to_vec()))
+    };
+    let whole = judged(None).ok_or(Aborted::Covered)?;
+    if whole.outcome == Outcome::Successful {
+        return Ok(whole);
+    }
+    let Some(clear) = clear_of_stamps(case, specimen, ghost) else { return Ok(whole) };
+    match clear.iter().filter(|clear| **clear).count() as f64 / clear.len().max(1) as f64 {
+        ALL_CLEAR.. => Ok(whole),
+        ENOUGH_CLEAR.. => judged(Some(&clear)).ok_or(Aborted::Covered),
+        _ => Err(Aborted::Covered),
+    }
+}
+
+/// Best correlation of the second portrait's tones with the first one's, of the pixels that are clear.
+fn likeness(
+    case: &Case<'_>,
+    (ghost, portrait): (PageRect, PageRect),
+    clear: Option<&[bool]>,
+    reach_mm: f64,
+) -> Option<f64> {
+    let print = tones(case, ghost, PX_PER_MM, clear)?;
     let scale = portrait.width / ghost.width;
-    let reach_mm = routine.param("reach_mm", 1.0);
     let mut best: Option<f64> = None;
     for size in [0.94, 0.97, 1.0, 1.03, 1.06] {
         let (width, height) = (portrait.width * size, ghost.height * scale * size);
         let centre = portrait.centre();
         let frame = PageRect::new(centre.x_mm - width / 2.0, centre.y_mm - height / 2.0, width, height);
-        let Some(source) = tones(case, frame, PX_PER_MM / (scale * size)) else { continue };
-        if let Some(likeness) = compare(&print, &source, (reach_mm * PX_PER_MM) as i64) {
+        let Some(source) = tones(case, frame, PX_PER_MM / (scale * size), None) else { continue };
+        if let Some(likeness) = compare(&print, &source, clear, (reach_mm * PX_PER_MM) as i64) {
             best = Some(best.map_or(likeness, |best| best.max(likeness)));
         }
     }
-    let value = best.ok_or(Aborted::Covered)?;
-    let places = [portrait, ghost].map(|area| Place { light: Light::Visible, area });
-    Ok(Judgement::of_value(routine, value, "correlation", places.to_vec()))
+    best
 }
 
-/// Middle-sized tones of an area.
-fn tones(case: &Case<'_>, area: PageRect, px_per_mm: f64) -> Option<Plane> {
+/// For each pixel of the second portrait whether its colour is one that its ink makes on its ground; `None` off the picture.
+/// On the specimen these colours lie along one line, from bare ground to full ink.
+fn clear_of_stamps(case: &Case<'_>, specimen: &Specimen, ghost: PageRect) -> Option<Vec<bool>> {
+    let live = colours(&case.page.patch(Light::Visible, ghost, PX_PER_MM)?);
+    let own = colours(&specimen.patch(Light::Visible, ghost, PX_PER_MM)?);
+    let middle = |of: &[[f64; 2]]| [0, 1].map(|axis| median(of.iter().map(|colour| colour[axis]).collect()));
+    let ([Some(x), Some(y)], [Some(live_x), Some(live_y)]) = (middle(&own), middle(&live)) else { return None };
+    let sums = own.iter().fold([0.0; 3], |[xx, xy, yy], colour| {
+        let (dx, dy) = (colour[0] - x, colour[1] - y);
+        [xx + dx * dx, xy + dx * dy, yy + dy * dy]
+    });
+    let (sin, cos) = (0.5 * (2.0 * sums[1]).atan2(sums[0] - sums[2])).sin_cos();
+    let off_line = |colour: &[f64; 2]| ((colour[1] - live_y) * cos - (colour[0] - live_x) * sin).abs();
+    Some(live.iter().map(|colour| off_line(colour) < STAMPED_FROM).collect())
+}
+
+/// Middle-sized tones of an area; what is not clear counts for nothing.
+fn tones(case: &Case<'_>, area: PageRect, px_per_mm: f64, clear: Option<&[bool]>) -> Option<Plane> {
     let patch = case.page.patch(Light::Visible, area, px_per_mm)?;
     if patch.covered < 0.95 {
         return None;
     }
     let luma = patch.luma();
-    let coarse = box_blur(&luma, (2.5 * PX_PER_MM) as u32);
-    let mut fine = box_blur(&luma, (0.35 * PX_PER_MM).round() as u32);
+    let coarse = softened(&luma, clear, (2.5 * PX_PER_MM) as u32);
+    let mut fine = softened(&luma, clear, (0.35 * PX_PER_MM).round() as u32);
     for (fine, coarse) in fine.iter_mut().zip(coarse.iter()) {
         *fine -= coarse;
     }
     Some(fine)
 }
 
+/// Mean round each pixel of those that are clear.
+fn softened(plane: &Plane, clear: Option<&[bool]>, reach: u32) -> Plane {
+    let Some(clear) = clear else { return box_blur(plane, reach) };
+    let (mut light, mut share) = (plane.clone(), plane.clone());
+    for ((light, share), clear) in light.iter_mut().zip(share.iter_mut()).zip(clear) {
+        *share = f32::from(u8::from(*clear));
+        *light *= *share;
+    }
+    let (mut light, share) = (box_blur(&light, reach), box_blur(&share, reach));
+    light.iter_mut().zip(share.iter()).for_each(|(light, share)| *light /= share.max(1e-3));
+    light
+}
+
 /// Best correlation of two grids, whose sizes may differ by a pixel of rounding, within a shift; an edge left out.
-fn compare(print: &Plane, source: &Plane, reach: i64) -> Option<f64> {
+fn compare(print: &Plane, source: &Plane, clear: Option<&[bool]>, reach: i64) -> Option<f64> {
     let (width, height) = print.dimensions();
     let at = |x: u32, y: u32| *source.get_pixel(x.min(source.width() - 1), y.min(source.height() - 1));
     let source = Plane::from_fn(width, height, at);
@@ -81,6 +138,8 @@ fn compare(print: &Plane, source: &Plane, reach: i64) -> Option<f64> {
     let keep: Vec<bool> = (0..width * height)
         .map(|idx| (idx % width, idx / width))
         .map(|(x, y)| edge <= x && x + edge < width && edge <= y && y + edge < height)
+        .enumerate()
+        .map(|(idx, is_inside)| is_inside && clear.is_none_or(|clear| clear[idx]))
         .collect();
     best_shift(&source, print, &keep, reach).map(|(_, peak)| peak)
 }
@@ -124,6 +183,18 @@ mod tests {
     fn a_disturbed_second_portrait_cannot_be_judged() {
         let found = page(0.0, 0.0, 33.0).judge(run, propose).expect("compared");
         assert_eq!(found.outcome, Outcome::Undetermined, "{:?}", found.value);
+    }
+
+    #[test]
+    fn a_stamp_in_another_colour_is_left_out() {
+        let mut stamped = page(0.0, 0.0, 0.0);
+        let area = PageRect::new(101.0, 22.0, 14.0, 4.0);
+        stamped.paint(Light::Visible, area, |_, ground| [ground[0], ground[1] / 3, ground[2] / 2]);
+        let found = stamped.judge(run, propose).expect("compared");
+        assert_eq!(found.outcome, Outcome::Successful, "{:?}", found.value);
+        stamped.paint(Light::Visible, GHOST, |_, ground| [ground[0], ground[1] / 3, ground[2] / 2]);
+        head(&mut stamped, GHOST, 1.0, 30.0);
+        assert_ne!(stamped.judge(run, propose).map(|found| found.outcome), Ok(Outcome::Successful));
     }
 
     #[test]

@@ -181,7 +181,7 @@ pub(super) fn coloured_over(live: &Patch, specimen: &Patch) -> Vec<bool> {
 }
 
 /// Red and blue less green of each pixel's surroundings.
-fn colours(patch: &Patch) -> Vec<[f64; 2]> {
+pub(super) fn colours(patch: &Patch) -> Vec<[f64; 2]> {
     let reach = (0.25 * patch.px_per_mm).round().max(1.0) as u32;
     let [red, blue] = [0, 2].map(|channel| box_mean(&patch.map(|rgb| rgb[channel] - rgb[1]), reach));
     red.iter().zip(blue.iter()).map(|(red, blue)| [f64::from(*red), f64::from(*blue)]).collect()

@@ -17,7 +17,8 @@ use crate::scan::Light;
 
 /// One routine for each caption and title, and one for the MRZ. Fine static print repeats itself, so that its place is not sure.
 pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
-    let is_looked_at = |zone: &&Zone| matches!(zone.role, ZoneRole::Caption | ZoneRole::Mrz);
+    // A caption that changes from page to page is an overprint, with no place of its own.
+    let is_looked_at = |zone: &&Zone| zone.role == ZoneRole::Mrz || zone.role == ZoneRole::Caption && !zone.is_dynamic;
     let of = |zone: &Zone| {
         CheckRoutine::proposed(&model.key, "zone_position", Some("(VI,AB,IS)"), Light::Visible, Some(&zone.id))
             .accepting(Accept::AtMost(0.3), 0.25)

@@ -167,6 +167,15 @@ const TABLE: &[(&str, Words)] = &[
             "The second portrait shows another picture",
         ),
     ),
+    ("uv_fibres", words("Fluorescent fibres", "Fibres glow in the paper", "No fibres glow in the paper, or too few")),
+    (
+        "perforation",
+        words(
+            "Perforated number",
+            "The perforated number can be the document number",
+            "The perforated number is missing or is not the document number",
+        ),
+    ),
     (
         "predecessor",
         words("Series", "The details are those of this series", "Details are those of another series of this document"),
