@@ -190,14 +190,12 @@ impl Tally {
 
     fn json(&mut self) -> serde_json::Value {
         let (median, p95) = self.registration();
-        let rate =
-            |rate: Rate| json!({"hits": rate.n_hits, "of": rate.n, "interval": [rate.interval().0, rate.interval().1]});
         json!({
             "capture": self.kind.name(),
-            "mrz_read": rate(self.is_read),
-            "right": rate(self.is_right),
-            "wrong": rate(self.is_wrong),
-            "unknown_rejected": rate(self.is_rejected),
+            "mrz_read": self.is_read,
+            "right": self.is_right,
+            "wrong": self.is_wrong,
+            "unknown_rejected": self.is_rejected,
             "registration_mm": {"median": median, "p95": p95, "places": self.errors_mm.len()},
         })
     }

@@ -1,5 +1,8 @@
 //! How sure a rate is.
 
+use serde::Serialize;
+use serde::ser::{SerializeStruct, Serializer};
+
 /// A share of trials with its 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Rate {
@@ -39,6 +42,17 @@ impl Rate {
         let half = z * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt();
         let scale = 1.0 + z * z / n;
         (((centre - half) / scale).max(0.0), ((centre + half) / scale).min(1.0))
+    }
+}
+
+/// `{"hits", "of", "interval"}`.
+impl Serialize for Rate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut rate = serializer.serialize_struct("Rate", 3)?;
+        rate.serialize_field("hits", &self.n_hits)?;
+        rate.serialize_field("of", &self.n)?;
+        rate.serialize_field("interval", &self.interval())?;
+        rate.end()
     }
 }
 

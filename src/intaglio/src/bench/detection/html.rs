@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::ablation::Ablation;
 use super::by_check::{CheckPower, DocumentErrors};
 use super::roc::Figure;
 use super::tally::{Tally, Totals};
@@ -21,6 +22,10 @@ pub(super) struct Measured<'a> {
     pub(super) documents: &'a [DocumentErrors],
     /// By check and species.
     pub(super) checks: &'a [CheckPower],
+    /// What hangs on each check alone.
+    pub(super) ablation: &'a [Ablation],
+    /// Alterations that nothing was developed on, by name.
+    pub(super) unseen: String,
 }
 
 impl Measured<'_> {
@@ -50,6 +55,7 @@ impl Measured<'_> {
             row(out, &[vec![name.to_owned()], Totals::of(self.tallies, is_altered).cells()].concat())?;
         }
         self.write_documents(out)?;
+        self.write_ablation(out)?;
         self.write_checks(out)
     }
 
@@ -68,6 +74,29 @@ impl Measured<'_> {
             let (species, ppi, n) = (errors.species.to_owned(), errors.ppi.to_string(), errors.n.to_string());
             row(out, &[species, ppi, apcer, undetermined, ten, twenty, hundred, n])?;
         }
+        writeln!(out, "</table>")
+    }
+
+    fn write_ablation(&self, out: &mut String) -> std::fmt::Result {
+        writeln!(out, "<h2>What hangs on one check alone</h2><table>")?;
+        writeln!(
+            out,
+            "<caption>Captures; without the check the altered ones would be missed, and the unaltered ones would raise no alarm or \
+             stay open no more. Not developed on: {}.</caption>",
+            escaped(&self.unseen)
+        )?;
+        header(
+            out,
+            &[
+                "check",
+                "altered found",
+                "by it alone",
+                "of these alterations",
+                "alarms by it alone",
+                "open by it alone",
+            ],
+        )?;
+        self.ablation.iter().try_for_each(|ablation| row(out, &ablation.cells()))?;
         writeln!(out, "</table>")
     }
 

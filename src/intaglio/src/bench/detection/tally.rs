@@ -59,19 +59,17 @@ impl Tally {
 
     /// All of it, for `--json`.
     pub(super) fn json(&self) -> Value {
-        let fired: serde_json::Map<String, Value> =
-            self.by_check.iter().map(|(name, found)| (name.clone(), rate_json(*found))).collect();
         json!({
             "treatment": self.treatment,
             "is_altered": self.is_altered,
             "ppi": self.ppi,
-            "failed": rate_json(self.fails),
-            "place_hit": rate_json(self.hits),
+            "failed": self.fails,
+            "place_hit": self.hits,
             "mean_overlap": self.overlap_sum / (self.hits.n.max(1) as f64),
-            "undetermined": rate_json(self.undetermined),
+            "undetermined": self.undetermined,
             "not_examined": self.not_examined,
             "mean_flagged_share_of_page": self.flagged_sum / (self.fails.n.max(1) as f64),
-            "failed_routines_by_check": fired,
+            "failed_routines_by_check": self.by_check,
         })
     }
 
@@ -129,15 +127,11 @@ impl Totals {
     /// For `--json`.
     pub(super) fn json(&self) -> Value {
         json!({
-            "captures_failed": rate_json(self.captures),
-            "documents_failed": rate_json(self.documents),
-            "captures_undetermined": rate_json(self.undetermined),
+            "captures_failed": self.captures,
+            "documents_failed": self.documents,
+            "captures_undetermined": self.undetermined,
         })
     }
-}
-
-fn rate_json(rate: Rate) -> Value {
-    json!({"hits": rate.n_hits, "of": rate.n, "interval": [rate.interval().0, rate.interval().1]})
 }
 
 /// Prints rates by treatment and resolution, false alarms of all unaltered pages, and which checks failed.

@@ -170,14 +170,12 @@ impl Size {
     }
 
     fn json(&self) -> Value {
-        let rate =
-            |rate: Rate| json!({"hits": rate.n_hits, "of": rate.n, "interval": [rate.interval().0, rate.interval().1]});
         json!({
             "models": self.n_models,
-            "right": rate(self.is_right),
-            "wrong": rate(self.is_wrong),
-            "unknown_rejected": rate(self.is_rejected),
-            "next_of_family_rejected": rate(self.is_next_rejected),
+            "right": self.is_right,
+            "wrong": self.is_wrong,
+            "unknown_rejected": self.is_rejected,
+            "next_of_family_rejected": self.is_next_rejected,
             "median_secs": self.secs(0.5),
             "p95_secs": self.secs(0.95),
             "processor_secs": self.processor_secs_a_page(),

@@ -1,0 +1,121 @@
+//! What the examination would lose without each check, and what that would save.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::trial::{Said, Trial};
+
+/// What hangs on one check alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub(super) struct Ablation {
+    /// The check.
+    pub(super) check: String,
+    /// Altered captures that it alone failed: without it they would be missed.
+    pub(super) n_found_alone: usize,
+    /// The alterations among them.
+    pub(super) species: BTreeSet<&'static str>,
+    /// Altered captures that it failed, alone or not.
+    pub(super) n_found: usize,
+    /// Unaltered captures that it alone failed: without it they would be no false alarms.
+    pub(super) n_alarms_alone: usize,
+    /// Unaltered captures that it alone left open.
+    pub(super) n_open_alone: usize,
+}
+
+/// Every check that failed or was undetermined anywhere, those that most hangs on first.
+pub(super) fn ablation(trials: &[Trial]) -> Vec<Ablation> {
+    let mut checks: BTreeMap<&str, Ablation> = BTreeMap::new();
+    for trial in trials {
+        let failing = checks_of(trial, Said::is_counted_failure);
+        let open = checks_of(trial, |said| said.counted && said.said == "undetermined");
+        for &check in &failing {
+            let of = checks.entry(check).or_default();
+            let is_alone = failing.len() == 1;
+            if trial.is_altered {
+                of.n_found += 1;
+                of.n_found_alone += usize::from(is_alone);
+                of.species.extend(is_alone.then_some(trial.treatment));
+            } else {
+                of.n_alarms_alone += usize::from(is_alone);
+            }
+        }
+        if let [check] = open.iter().copied().collect::<Vec<_>>()[..]
+            && failing.is_empty()
+            && !trial.is_altered
+        {
+            checks.entry(check).or_default().n_open_alone += 1;
+        }
+    }
+    let mut all: Vec<Ablation> =
+        checks.into_iter().map(|(check, of)| Ablation { check: check.to_owned(), ..of }).collect();
+    all.sort_by(|a, b| (b.n_found_alone, b.n_found, &a.check).cmp(&(a.n_found_alone, a.n_found, &b.check)));
+    all
+}
+
+fn checks_of(trial: &Trial, is_meant: impl Fn(&Said) -> bool) -> BTreeSet<&str> {
+    trial.findings.iter().filter(|said| is_meant(said)).map(|said| said.check.as_str()).collect()
+}
+
+impl Ablation {
+    /// A row of the table: check, found, found alone, of which alterations, alarms alone, open alone.
+    pub(super) fn cells(&self) -> Vec<String> {
+        let species: Vec<&str> = self.species.iter().copied().collect();
+        vec![
+            self.check.clone(),
+            self.n_found.to_string(),
+            self.n_found_alone.to_string(),
+            species.join(", "),
+            self.n_alarms_alone.to_string(),
+            self.n_open_alone.to_string(),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trial(treatment: &'static str, is_altered: bool, said: &[(&str, &str)]) -> Trial {
+        let one = |(check, said): &(&str, &str)| Said {
+            check: (*check).to_owned(),
+            zone: None,
+            counted: true,
+            said: (*said).to_owned(),
+            value: None,
+            margin: None,
+            overlap: 0.0,
+        };
+        Trial {
+            treatment,
+            is_altered,
+            kind: "reader",
+            ppi: 400,
+            model: "UTO-P-1".to_owned(),
+            seed: 1,
+            identified: None,
+            is_examined: true,
+            is_failed: false,
+            is_undetermined: false,
+            flagged_share: 0.0,
+            findings: said.iter().map(one).collect(),
+        }
+    }
+
+    #[test]
+    fn what_one_check_alone_found_hangs_on_it() {
+        let trials = [
+            trial("name_rewritten", true, &[("pattern", "failed"), ("ghost", "failed")]),
+            trial("number_rewritten", true, &[("pattern", "failed"), ("ghost", "successful")]),
+            trial("stamp", false, &[("ghost", "failed")]),
+            trial("none", false, &[("pattern", "undetermined"), ("ghost", "successful")]),
+        ];
+        let [pattern, ghost] = &ablation(&trials)[..] else { panic!("two checks said something") };
+        assert_eq!(
+            (pattern.n_found, pattern.n_found_alone, pattern.n_alarms_alone, pattern.n_open_alone),
+            (2, 1, 0, 1)
+        );
+        assert_eq!(pattern.cells()[3], "number_rewritten");
+        assert_eq!((ghost.n_found, ghost.n_found_alone, ghost.n_alarms_alone, ghost.n_open_alone), (1, 0, 1, 0));
+    }
+}
