@@ -6,4 +6,5 @@ mod documents;
 mod fuzz;
 mod killed;
 mod mrz_rules;
+mod readme;
 mod refused;

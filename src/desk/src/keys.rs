@@ -16,7 +16,7 @@ pub(crate) struct Shortcut {
 }
 
 /// Every shortcut, in the order a person learns them.
-pub(crate) const SHORTCUTS: [Shortcut; 15] = [
+pub(crate) const SHORTCUTS: [Shortcut; 16] = [
     Shortcut { keys: "Ctrl+O", words: "Open scans" },
     Shortcut { keys: "1  2  3", words: "White light, ultraviolet, infrared (or V, U, I)" },
     Shortcut { keys: "↑  ↓", words: "Finding above, finding below" },
@@ -26,6 +26,7 @@ pub(crate) const SHORTCUTS: [Shortcut; 15] = [
     Shortcut { keys: "M", words: "Correct the MRZ" },
     Shortcut { keys: "D", words: "Choose the document model" },
     Shortcut { keys: "R", words: "Reference: the record of the model" },
+    Shortcut { keys: "K", words: "What the checks see, and what they do not" },
     Shortcut { keys: "C", words: "Set the corners of the page" },
     Shortcut { keys: "Ctrl+R", words: "Examine again" },
     Shortcut { keys: "T", words: "Light or dark window" },
@@ -88,6 +89,7 @@ fn plain(state: &State, key: Key) -> Option<Command> {
         Key::Num3 | Key::I => Command::Show(Light::Infrared),
         Key::F => Command::Look(Viewpoint::Fit),
         Key::Questionmark | Key::F1 => Command::OpenSheet(Sheet::Shortcuts),
+        Key::K => Command::OpenSheet(Sheet::Manual),
         Key::T => Command::SwitchTheme,
         Key::ArrowDown if state.mode == Mode::Look => Command::ChooseRelative(1),
         Key::ArrowUp if state.mode == Mode::Look => Command::ChooseRelative(-1),

@@ -51,6 +51,8 @@ pub(crate) enum Mode {
 pub(crate) enum Sheet {
     /// Every key and what it does.
     Shortcuts,
+    /// What each check sees and does not see.
+    Manual,
     /// The document models to choose from; `None` while they are being listed.
     Models {
         /// Every model of the database.

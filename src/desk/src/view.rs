@@ -11,6 +11,7 @@ mod front;
 mod header;
 mod holder;
 mod lights;
+mod manual;
 mod mrz;
 mod sheets;
 mod targets;

@@ -6,7 +6,7 @@ use engine::examination::{Finding, State as CheckState};
 use engine::identify::Identification;
 use engine::reading::mrz::MrzFormat;
 use engine::scan::Light;
-pub(crate) use report::words::{explanation, light_code, quantity, sentence, span, title};
+pub(crate) use report::words::{explanation, innocent_causes, light_code, quantity, sentence, span, title};
 
 use crate::state::{Examined, FrontWord};
 

@@ -69,6 +69,7 @@ fn finding(finding: &Finding) -> Value {
             "height": rounded(place.area.height),
         })),
         "explanation": words::explanation(finding),
+        "can_also_come_from": words::innocent_causes(finding),
     })
 }
 

@@ -1,6 +1,7 @@
 //! English words for results, checks and findings. Never "genuine", never "fake": a person decides.
 
 mod checks;
+mod limits;
 
 use engine::Examination;
 use engine::catalog::{Accept, CheckGroup, CheckRoutine, Weight};
@@ -9,6 +10,8 @@ use engine::examination::{Finding, State};
 use engine::identify::Identification;
 use engine::model::ModelHead;
 use engine::scan::{Light, LightDoubt};
+
+pub use self::limits::CANNOT_SEE;
 
 /// One word for a result. BSI TR-03135-1 §3.5.2.
 pub fn state(state: State) -> &'static str {
@@ -75,11 +78,24 @@ pub fn weight(weight: Weight) -> &'static str {
 
 /// What a routine looks at, in a few words: `Fine print: background left`.
 pub fn title(routine: &CheckRoutine) -> String {
-    let name = checks::of(&routine.check).map_or_else(|| spaced(&routine.check), |words| words.title.to_owned());
+    let name = check_title(&routine.check);
     match &routine.zone {
         Some(zone) => format!("{name}: {}", place(zone)),
         None => name,
     }
+}
+
+/// A check's name in a few words: `Fine print`.
+pub fn check_title(name: &str) -> String {
+    checks::of(name).map_or_else(|| spaced(name), |words| words.title.to_owned())
+}
+
+/// What else than an alteration can make a check fail; `None` for a finding that is neither failed nor undetermined.
+pub fn innocent_causes(finding: &Finding) -> Option<String> {
+    let judgement = finding.result.as_ref().ok()?;
+    let is_irregular = matches!(judgement.outcome, Outcome::Failed | Outcome::Undetermined);
+    let check = engine::check::by_name(&finding.routine.check).filter(|_| is_irregular)?;
+    check.section("Fails wrongly").map(|causes| capital(&causes))
 }
 
 /// A zone or an entry as a person at a counter calls it: `primary_identifier` as `surname`.

@@ -33,6 +33,11 @@ pub(super) fn evidence_ui(view: &View<'_>, ui: &mut Ui, examined: &Examined, fin
             }
             numbers_ui(ui, finding, judgement);
         }
+        if let Some(causes) = words::innocent_causes(finding) {
+            let small = |text: &str| RichText::new(text).font(theme::small_font());
+            ui.add(Label::new(small("Without an alteration it can also come from:").color(palette.weak)).wrap());
+            ui.add(Label::new(small(&causes)).wrap());
+        }
         if finding.routine.weight == Weight::Evaluatory {
             let note = "Evaluatory: shown, never counted, until its error rates are known";
             ui.add(Label::new(RichText::new(note).font(theme::small_font()).color(palette.weak)).wrap());

@@ -49,6 +49,9 @@ fn tools_ui(view: &View<'_>, ui: &mut Ui) {
             view.send(Command::Examine);
         }
     }
+    if ui.button("Checks").on_hover_text("What the checks see, and what they do not (K)").clicked() {
+        view.send(Command::OpenSheet(Sheet::Manual));
+    }
     if ui.button("Reference").on_hover_text("Records of the document models (R)").clicked() {
         view.send(Command::Browse);
     }

@@ -1,9 +1,9 @@
-//! Sheets over the window: the keys, and the document models to choose from.
+//! Sheets over the window: the keys, the manual, the reference, and the document models to choose from.
 
 use egui::{Grid, Id, Label, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
 use engine::identify::Identification;
 
-use super::{View, browser};
+use super::{View, browser, manual};
 use crate::command::Command;
 use crate::keys::SHORTCUTS;
 use crate::state::{ModelName, Sheet};
@@ -15,6 +15,7 @@ pub(super) fn sheet_ui(view: &View<'_>, ui: &Ui) {
     let response =
         Modal::new(Id::unique("sheet")).frame(egui::Frame::window(ui.style())).show(ui.ctx(), |ui| match sheet {
             Sheet::Shortcuts => shortcuts_ui(view, ui),
+            Sheet::Manual => manual::manual_ui(view, ui),
             Sheet::Browser(browsing) => browser::browser_ui(view, ui, browsing),
             Sheet::Models { models, filter } => models_ui(view, ui, models.as_deref(), filter),
         });

@@ -242,6 +242,16 @@ fn the_question_mark_lists_every_key() {
     assert!(!has(&window, "Choose the document model"));
 }
 
+#[test]
+fn the_manual_says_what_is_not_seen_and_each_finding_what_else_it_can_be() {
+    let mut window = altered();
+    assert_shown(&window, &["Without an alteration it can also come from"]);
+    press(&mut window, Key::K);
+    assert_shown(&window, &["What this tool cannot see", "no live capture", "Passes wrongly", "MRZ check digit"]);
+    press(&mut window, Key::Escape);
+    assert!(!has(&window, "What this tool cannot see"));
+}
+
 /// Steps until that label is there.
 #[track_caller]
 fn wait_for(window: &mut Window, label: &str) {
