@@ -5,6 +5,7 @@ use std::sync::Arc;
 use engine::model::{DocumentModel, ModelHead, ModelKey, Zone, ZoneRole};
 use engine::reading::mrz::state_code;
 use engine::scan::Light;
+use report::words::years_of_issue;
 
 /// Most points of a quick card. PRADO's cards have three to six.
 const MOST_POINTS: usize = 6;
@@ -39,7 +40,7 @@ impl Listed {
     /// All of them shown.
     pub(crate) fn new(heads: Vec<ModelHead>) -> Self {
         let text = |head: &ModelHead| {
-            format!("{} {} {} {}", head.key, head.name, state_name(&head.key), years(head)).to_lowercase()
+            format!("{} {} {} {}", head.key, head.name, state_name(&head.key), years_of_issue(head)).to_lowercase()
         };
         Self { texts: heads.iter().map(text).collect(), shown: (0..heads.len()).collect(), heads }
     }
@@ -119,8 +120,6 @@ pub(crate) fn quick_card(model: &DocumentModel) -> Vec<(Light, String, Option<St
 
 #[cfg(test)]
 mod tests {
-    use report::words::years_of_issue;
-
     use super::*;
 
     fn browsing(filter: &str) -> Browsing {
