@@ -7,15 +7,12 @@ use std::sync::Arc;
 use engine::Options;
 use engine::date::Date;
 use engine::identify::Identification;
-use engine::reading::mrz::{Mrz, MrzReading, read_mrz};
-use engine::reading::viz::{match_entries, read_free_lines};
+use engine::reading::mrz::{MrzReading, read_mrz};
+use engine::reading::viz::{VizEntry, read_free_page};
 use engine::scan::{Light, LiveDataSet, Scan, guess_light};
 use serde_json::{Value, json};
 
 use crate::{Ran, data_folder, input, today};
-
-/// Room round a line of the MRZ that is not looked for other print, mm.
-const ROOM_MM: f64 = 0.5;
 
 /// Options of `read`.
 #[derive(clap::Args)]
@@ -74,7 +71,8 @@ fn read_file(path: &Path, database: Option<&reference::Database>, today: Date) -
                 zones.split_first().map_or((Value::Null, &[][..]), |(first, more)| (first.clone(), more));
             let surest = (!readings.is_empty()).then(|| readings.swap_remove(0));
             let read = database.and_then(|database| read_viz(scan, surest, database, today));
-            let (viz, lines) = read.unwrap_or_default();
+            let viz = read.as_ref().map(|viz| report::viz_json::of_entries(&viz.entries));
+            let lines = read.and_then(|viz| viz.lines).map(|lines| report::viz_json::of_lines(&lines));
             json!({ "file": file, "mrz": first, "more": more, "viz": viz, "viz_lines": lines, "error": null })
         }
         Err(error) => {
@@ -84,14 +82,22 @@ fn read_file(path: &Path, database: Option<&reference::Database>, today: Date) -
     }
 }
 
+/// What the visual inspection zone of a page says.
+pub(crate) struct Viz {
+    /// The entries by their datum.
+    pub(crate) entries: Vec<VizEntry>,
+    /// All lines, where the model of the page is not known.
+    pub(crate) lines: Option<Vec<VizEntry>>,
+}
+
 /// The entries of the page in a white-light picture, and its lines where its model is not known; `None` where no page is
 /// found.
-fn read_viz(
+pub(crate) fn read_viz(
     scan: Scan,
     mrz: Option<MrzReading>,
     database: &reference::Database,
     today: Date,
-) -> Option<(Value, Value)> {
+) -> Option<Viz> {
     if scan.light != Light::Visible {
         return None;
     }
@@ -99,17 +105,10 @@ fn read_viz(
     let options = Options { today, model: None, corners: None };
     let read = engine::read(&live, mrz, database, &options, &|_| ControlFlow::Continue(())).ok()?;
     if let Identification::Identified { .. } = read.identification {
-        return Some((report::viz_json::of_entries(&read.readings.viz), Value::Null));
+        return Some(Viz { entries: read.readings.viz, lines: None });
     }
-    let zone = read.readings.mrz.as_ref();
-    let page_from_scan = read.page.visible.scan_from_page.inverse()?;
-    let areas = zone.into_iter().flat_map(|zone| {
-        zone.lines.iter().enumerate().filter_map(|(idx, line)| zone.area(idx, 0..line.len(), &page_from_scan))
-    });
-    let lines = read_free_lines(&read.page, &areas.map(|area| area.grown(ROOM_MM)).collect::<Vec<_>>());
-    let mrz = zone.and_then(|zone| Mrz::parse(&zone.text()).ok());
-    let entries = mrz.map(|mrz| match_entries(&lines, &mrz)).unwrap_or_default();
-    Some((report::viz_json::of_entries(&entries), report::viz_json::of_lines(&lines)))
+    let free = read_free_page(&read.page, read.readings.mrz.as_ref());
+    Some(Viz { entries: free.entries, lines: Some(free.lines) })
 }
 
 fn has_wrong_digit(read: &Value) -> bool {

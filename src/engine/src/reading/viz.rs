@@ -21,11 +21,12 @@ use rayon::prelude::*;
 
 use self::free_line::locate_free_lines;
 use self::line::{Ground, Line};
-pub use self::matching::match_entries;
+use self::matching::match_entries;
 use self::strip::Strip;
 use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Zone, ZoneRole};
 use crate::page::Page;
+use crate::reading::mrz::{Mrz, MrzReading};
 use crate::scan::Light;
 
 /// One character of an entry.
@@ -123,9 +124,33 @@ pub fn read_viz(page: &Page, model: &DocumentModel) -> Vec<VizEntry> {
     fields.iter().enumerate().filter_map(of_field).collect()
 }
 
-/// Every line of print on a page whose model is not known, top to bottom, but those in `except`; their datum is empty.
-/// Lines that are hardly legible are texture and left out.
-pub fn read_free_lines(page: &Page, except: &[PageRect]) -> Vec<VizEntry> {
+/// What a page whose model is not known says.
+pub struct FreePage {
+    /// The lines, or the words of one, that say a field of the machine readable zone; none without a zone.
+    pub entries: Vec<VizEntry>,
+    /// Every line of print, top to bottom, but those of the zone; their datum is empty.
+    pub lines: Vec<VizEntry>,
+}
+
+/// Reads a page whose model is not known, with its machine readable zone where it has one.
+pub fn read_free_page(page: &Page, zone: Option<&MrzReading>) -> FreePage {
+    let page_from_scan = page.visible.scan_from_page.inverse();
+    let area = |zone: &MrzReading, idx: usize| {
+        let n = zone.lines.get(idx)?.len();
+        Some(zone.area(idx, 0..n, page_from_scan.as_ref()?)?.grown(ZONE_ROOM_MM))
+    };
+    let areas = zone.into_iter().flat_map(|zone| (0..zone.lines.len()).filter_map(|idx| area(zone, idx)));
+    let lines = read_free_lines(page, &areas.collect::<Vec<_>>());
+    let mrz = zone.and_then(|zone| Mrz::parse(&zone.text()).ok());
+    let entries = mrz.map(|mrz| match_entries(&lines, &mrz)).unwrap_or_default();
+    FreePage { entries, lines }
+}
+
+/// Room round a line of the machine readable zone that is not looked for other print, mm.
+const ZONE_ROOM_MM: f64 = 0.5;
+
+/// Every line of print on a page but those in `except`. Lines that are hardly legible are texture and left out.
+fn read_free_lines(page: &Page, except: &[PageRect]) -> Vec<VizEntry> {
     let located = locate_free_lines(page, except);
     let ground = |line: &Line| {
         let area = PageRect::new(line.left_mm, line.base_mm - line.cap_mm, line.right_mm - line.left_mm, line.cap_mm);

@@ -1,5 +1,6 @@
 //! `bench reading`: how many machine readable zones of a folder are read with every character right.
 
+mod fields;
 mod minted;
 mod peers;
 mod sample;
@@ -17,6 +18,7 @@ use engine::scan::{Light, Scan};
 use image::RgbImage;
 use serde::Deserialize;
 
+use self::fields::Fields;
 use self::peers::{Peer, PeerReading, Ready};
 use self::sample::{Sample, Truth};
 use self::strings::Strings;
@@ -36,6 +38,9 @@ pub(crate) struct Args {
     /// Conformance strings to judge [default: conformance-strings.json of the folder, where there is one]
     #[arg(long, value_name = "FILE")]
     strings: Option<PathBuf>,
+    /// Transcribed entries of the visual zone to read without a model: [{"file", "fields": {datum: text}}]
+    #[arg(long, value_name = "FILE")]
+    fields: Option<PathBuf>,
     /// Minted phone captures to read besides
     #[arg(long, value_name = "N", default_value_t = 0)]
     minted: usize,
@@ -52,6 +57,8 @@ struct Measured {
     minted: Vec<Sample>,
     /// Conformance strings, where there are any.
     strings: Option<Strings>,
+    /// Entries of the visual zone, where they were transcribed.
+    fields: Option<Fields>,
     /// Each peer's readings, in the order of the samples.
     peers: Vec<(Peer, Vec<PeerReading>)>,
 }
@@ -105,7 +112,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let _ = std::fs::remove_file(&bench.made);
     let peers = bench.peers.into_iter().map(|(peer, _, readings)| (peer, readings)).collect();
     let minted = minted::read_phone_captures(args.minted);
-    let measured = Measured { samples: bench.samples, minted, strings, peers };
+    let fields = args.fields.as_deref().map(|list| fields::read(&args.dir, list)).transpose()?;
+    let measured = Measured { samples: bench.samples, minted, strings, fields, peers };
     if args.json {
         println!("{}", table_json::of(&measured));
     } else {

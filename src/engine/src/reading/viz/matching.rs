@@ -17,7 +17,7 @@ const MOST_DIFFERENT: f64 = 0.3;
 const FEWEST_CHARACTERS: usize = 3;
 
 /// The entries that say the fields of a zone, in the order of the fields; a field that no line says has none.
-pub fn match_entries(lines: &[VizEntry], mrz: &Mrz) -> Vec<VizEntry> {
+pub(super) fn match_entries(lines: &[VizEntry], mrz: &Mrz) -> Vec<VizEntry> {
     let names = mrz.names();
     let wanted: [(&str, Wanted); 7] = [
         ("document_number", Wanted::Number(mrz.document_number())),

@@ -33,6 +33,9 @@ pub(super) fn print(measured: &Measured) {
     for (peer, readings) in &measured.peers {
         print_peer(*peer, samples, readings);
     }
+    if let Some(fields) = &measured.fields {
+        fields.print();
+    }
 }
 
 /// Exact readings by variant, format and kind of capture; a column for each peer.

@@ -37,6 +37,7 @@ pub(super) fn of(measured: &Measured) -> Value {
             "pictures": minted.iter().map(of_sample).collect::<Vec<_>>(),
         },
         "conformance_strings": measured.strings.as_ref().map(super::strings::Strings::json),
+        "fields": measured.fields.as_ref().map(super::fields::Fields::json),
         "median_ms": median,
         "p95_ms": p95,
         "against": peers(measured),
