@@ -7,12 +7,15 @@
 //! The lines of a page are read together. One that is read with doubt is looked at again, set higher and lower and in
 //! infrared, and the surest look is taken.
 
+mod beam;
+mod blanks;
 pub mod date;
 mod decode;
 mod free_line;
 mod line;
 mod matching;
 mod net;
+mod settle;
 mod strip;
 
 use std::ops::Range;
@@ -20,7 +23,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use self::free_line::locate_free_lines;
-use self::line::{Ground, Line};
+use self::line::{Ground, Ink, Line};
 use self::matching::match_entries;
 use self::strip::Strip;
 use crate::geometry::PageRect;
@@ -149,25 +152,32 @@ pub fn read_free_page(page: &Page, zone: Option<&MrzReading>) -> FreePage {
 /// Room round a line of the machine readable zone that is not looked for other print, mm.
 const ZONE_ROOM_MM: f64 = 0.5;
 
-/// Every line of print on a page but those in `except`. Lines that are hardly legible are texture and left out.
+/// Every line of print on a page but those in `except`. Lines that are hardly legible are texture and left out; of those
+/// found where others were found too, the one of which most is legible stays.
 fn read_free_lines(page: &Page, except: &[PageRect]) -> Vec<VizEntry> {
     let located = locate_free_lines(page, except);
-    let ground = |line: &Line| {
+    let ground = |(ink, line): &(Ink, Line)| {
         let area = PageRect::new(line.left_mm, line.base_mm - line.cap_mm, line.right_mm - line.left_mm, line.cap_mm);
-        Some((Ground::of(page, area, Light::Visible)?, *line))
+        Some((Ground::of_ink(page, area, Light::Visible, *ink)?, *line))
     };
     let grounds: Vec<(Ground, Line)> = located.par_iter().filter_map(ground).collect();
     let looks: Vec<(&Ground, Line)> = grounds.iter().map(|(ground, line)| (ground, *line)).collect();
-    let mut read = read_lines(&looks);
-    let is_text = |line: &ReadLine| {
-        let n = line.characters.len().max(1) as f32;
-        LEGIBLE_FROM <= line.characters.iter().map(|character| character.confidence).sum::<f32>() / n
-    };
-    // Only what may be text is looked at again: the other looks cost as much as the first.
-    let (looks, mut legible): (Vec<_>, Vec<_>) =
-        looks.into_iter().zip(read.drain(..)).filter(|(_, line)| is_text(line)).unzip();
+    let read = read_lines(&looks);
+    let mut order: Vec<usize> = (0..read.len()).filter(|&idx| read[idx].is_legible()).collect();
+    order.sort_by(|&a, &b| read[b].legible().total_cmp(&read[a].legible()).then(a.cmp(&b)));
+    let mut chosen: Vec<usize> = Vec::new();
+    for idx in order {
+        if chosen.iter().all(|&other| !looks[idx].1.is_where(&looks[other].1)) {
+            chosen.push(idx);
+        }
+    }
+    chosen.sort_unstable();
+    // Only what stays is looked at again: the other looks cost as much as the first.
+    let (looks, mut legible): (Vec<_>, Vec<_>) = chosen.into_iter().map(|idx| (looks[idx], read[idx].clone())).unzip();
     look_again(page, &looks, &mut legible);
-    legible.iter().filter_map(|line| entry("", std::iter::once(line))).collect()
+    let mut entries: Vec<VizEntry> = legible.iter().filter_map(|line| entry("", std::iter::once(line))).collect();
+    entries.sort_by(|a, b| a.area.bottom().total_cmp(&b.area.bottom()).then(a.area.left.total_cmp(&b.area.left)));
+    entries
 }
 
 /// Mean probability of the characters from which something is a line of text.
@@ -182,6 +192,17 @@ struct ReadLine {
 }
 
 impl ReadLine {
+    /// Whether it is text, not texture.
+    fn is_legible(&self) -> bool {
+        let n = self.characters.len().max(1) as f32;
+        LEGIBLE_FROM <= self.characters.iter().map(|character| character.confidence).sum::<f32>() / n
+    }
+
+    /// How many characters were read, each by how much it is surer than open.
+    fn legible(&self) -> f32 {
+        self.characters.iter().map(|character| character.confidence - 0.5).sum()
+    }
+
     /// As [`VizEntry::confidence`]; 0 for nothing.
     fn confidence(&self) -> f32 {
         let least = self.characters.iter().map(|character| character.confidence).fold(1.0 - self.missed, f32::min);

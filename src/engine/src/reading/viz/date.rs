@@ -135,9 +135,10 @@ fn figure(characters: &[char], idx: usize) -> Option<u32> {
     (is_figure_at(idx.checked_sub(1)) || is_figure_at(Some(idx + 1))).then_some(alike)
 }
 
-/// A date whose month is a word, or one word in each of two languages.
+/// A date whose month is a word, or one word in each of two languages, of which one may not be known here.
 fn named_month(figures: &[&Part], words: &[(u16, &Range<usize>)]) -> Vec<WrittenDate> {
-    let months = words.iter().fold(u16::MAX, |all, (months, _)| all & months);
+    let known = words.iter().map(|(months, _)| *months).filter(|months| *months != 0);
+    let months = known.reduce(|all, months| all & months).filter(|_| words.len() <= 2).unwrap_or(0);
     let [first, second] = figures else { return Vec::new() };
     let (Some((_, from)), Some((_, to))) = (words.first(), words.last()) else { return Vec::new() };
     let (day, year) = if 2 < first.characters.len() { (*second, *first) } else { (*first, *second) };
@@ -241,7 +242,7 @@ mod tests {
 
     #[test]
     fn forms_of_dates() {
-        let cases: [(&str, &[&str]); 33] = [
+        let cases: [(&str, &[&str]); 36] = [
             ("12 AUG 1974", &["1974-08-12"]),
             ("12 AUG/AOÛT 74", &["74-08-12"]),
             ("12 JAN / JAN 19", &["19-01-12"]),
@@ -269,6 +270,9 @@ mod tests {
             ("31 FEB 2019", &[]),
             ("29 FEB 2023", &[]),
             ("12 JAN/FEB 2019", &[]),
+            ("12 KARINO 2019", &[]),
+            ("31 DES/DEC 66", &["66-12-31"]),
+            ("24 CEP/AUG 91", &["91-08-24"]),
             ("12 YANAYIR 1974", &["1974-01-12"]),
             ("12 AYLUL/SEP 1974", &["1974-09-12"]),
             ("3 Tammuz 1990", &["1990-07-03"]),

@@ -1,61 +1,65 @@
-//! From frames to characters: the likeliest in each frame, repeats taken together, and how sure each one is.
+//! From frames to characters: the likeliest text, and how sure each of its characters is.
 
 use super::VizCharacter;
+use super::beam::{Said, likeliest};
+use super::blanks::with_blanks;
 use super::net::{ALPHABET, Frame};
+use super::settle::settle;
 use super::strip::Strip;
 
 /// Alternatives under this probability are left out.
 const LEAST_ALTERNATIVE: f32 = 0.01;
 
-/// Neighbouring frames in which one class is the likeliest.
-struct Run {
-    class: usize,
-    /// The frame that is surest of it.
-    peak: usize,
-    confidence: f32,
-}
-
 /// The characters of a strip, blanks at its ends left out, and the probability that one was missed.
 pub(super) fn decode(strip: &Strip, frames: &[Frame]) -> (Vec<VizCharacter>, f32) {
     let symbols: Vec<char> = ALPHABET.chars().collect();
-    let symbol = |run: &Run| symbols.get(run.class.wrapping_sub(1)).copied();
-    let mut runs: Vec<Run> = Vec::new();
-    for (idx, frame) in frames.iter().enumerate() {
-        let best = frame.0.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
-        let Some((class, confidence)) = best else { continue };
-        match runs.last_mut() {
-            Some(run) if run.class == class => {
-                if run.confidence < confidence {
-                    (run.peak, run.confidence) = (idx, confidence);
-                }
-            }
-            _ => runs.push(Run { class, peak: idx, confidence }),
-        }
-    }
-    runs.retain(|run| run.class != 0);
-    let is_blank = |run: &Run| symbol(run) == Some(' ');
-    let first = runs.iter().position(|run| !is_blank(run)).unwrap_or(runs.len());
-    let end = runs.iter().rposition(|run| !is_blank(run)).map_or(first, |last| last + 1);
-    let runs = &runs[first..end];
-    let missed = missed(frames, runs);
-    let characters = runs.iter().enumerate().filter_map(|(idx, run)| {
-        let middle = |run: &Run| run.peak as f64 + 0.5;
+    let symbol = |said: &Said| symbols.get(said.class.wrapping_sub(1)).copied();
+    let said = likeliest(frames);
+    let is_blank = |said: &Said| symbol(said) == Some(' ');
+    let first = said.iter().position(|said| !is_blank(said)).unwrap_or(said.len());
+    let end = said.iter().rposition(|said| !is_blank(said)).map_or(first, |last| last + 1);
+    let (said, by_room): (Vec<Said>, Vec<f32>) = with_blanks(strip, frames, &said[first..end]).into_iter().unzip();
+    let missed = missed(frames, &said);
+    let characters = said.iter().enumerate().filter_map(|(idx, own)| {
+        let middle = |said: &Said| said.peak as f64 + 0.5;
         let reach = 0.5 * Strip::frames_a_cap();
-        let before = idx.checked_sub(1).and_then(|idx| runs.get(idx));
-        let left = before.map_or(0.0, |before| (middle(before) + middle(run)) / 2.0).max(middle(run) - reach);
-        let right = runs.get(idx + 1).map_or(f64::MAX, |next| (middle(next) + middle(run)) / 2.0);
-        let right = right.min(middle(run) + reach);
-        let alternatives = frames.get(run.peak).map(|frame| alternatives(frame, run.class, &symbols));
+        let before = idx.checked_sub(1).and_then(|idx| said.get(idx));
+        let left = before.map_or(0.0, |before| (middle(before) + middle(own)) / 2.0).max(middle(own) - reach);
+        let right = said.get(idx + 1).map_or(f64::MAX, |next| (middle(next) + middle(own)) / 2.0);
+        let right = right.min(middle(own) + reach);
+        let alternatives = frames.get(own.peak).map(|frame| alternatives(frame, own.class, &symbols));
         Some(VizCharacter {
-            symbol: symbol(run)?,
-            confidence: run.confidence,
+            symbol: symbol(own)?,
+            confidence: confidence(frames, &said, idx).max(by_room.get(idx).copied().unwrap_or(0.0)),
             alternatives: alternatives.unwrap_or_default(),
             area: strip.area(left, right),
         })
     });
     let mut characters: Vec<VizCharacter> = characters.collect();
-    settle_case(&mut characters);
+    settle(&mut characters);
     (characters, missed)
+}
+
+/// How sure a character is: that one is there, in one of the frames between its neighbours, and that it is this one.
+fn confidence(frames: &[Frame], said: &[Said], idx: usize) -> f32 {
+    let beside = |idx: Option<usize>| idx.and_then(|idx| said.get(idx));
+    let (Some(own), before, after) = (said.get(idx), beside(idx.checked_sub(1)), beside(Some(idx + 1))) else {
+        return 0.0;
+    };
+    let probability =
+        |frame: usize, class: usize| frames.get(frame).and_then(|f| f.0.get(class)).copied().unwrap_or(0.0);
+    let is_this = probability(own.peak, own.class) / (1.0 - probability(own.peak, 0)).max(1e-6);
+    let first = before.map_or(0, |before| (before.peak + own.peak).div_ceil(2));
+    let last = after.map_or(frames.len(), |after| (after.peak + own.peak) / 2 + 1);
+    let is_other = |frame: usize| {
+        let neighbours = [before, after].into_iter().flatten().filter(|said| said.class != own.class);
+        (probability(frame, 0) + neighbours.map(|said| probability(frame, said.class)).sum::<f32>()).min(1.0)
+    };
+    let is_there = 1.0 - (first..last.max(own.peak + 1)).map(is_other).product::<f32>();
+    let is_parted = before
+        .filter(|before| before.class == own.class)
+        .map_or(1.0, |before| (before.peak..own.peak).map(|frame| probability(frame, 0)).fold(0.0, f32::max));
+    (is_this * is_there).min(is_parted).clamp(0.0, 1.0)
 }
 
 /// The other characters of a frame.
@@ -67,55 +71,21 @@ fn alternatives(frame: &Frame, class: usize, symbols: &[char]) -> Vec<(char, f32
     others
 }
 
-/// The largest probability of some character in a frame where none is the likeliest, its neighbours' own left out: a
-/// character's print runs on into the frames beside it.
-fn missed(frames: &[Frame], runs: &[Run]) -> f32 {
+/// The largest probability of some character that is not said, in a frame where none or such a one is the likeliest; the
+/// neighbours' own left out: a character's print runs on into the frames beside it.
+fn missed(frames: &[Frame], said: &[Said]) -> f32 {
     let mut most = 0.0_f32;
     for (idx, frame) in frames.iter().enumerate() {
-        let after = runs.partition_point(|run| run.peak <= idx);
-        let beside = [after.checked_sub(1), Some(after)].map(|idx| idx.and_then(|idx| runs.get(idx)));
-        let is_own = |class: usize| class <= 1 || beside.iter().flatten().any(|run| run.class == class);
-        if frame.0.first().is_some_and(|&none| frame.0.iter().all(|&p| p <= none)) {
+        let after = said.partition_point(|said| said.peak <= idx);
+        let beside = [after.checked_sub(1), Some(after)].map(|idx| idx.and_then(|idx| said.get(idx)));
+        let is_own = |class: usize| class <= 1 || beside.iter().flatten().any(|said| said.class == class);
+        let likeliest = frame.0.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+        if likeliest.is_some_and(|(class, _)| class == 0 || !is_own(class)) {
             let others = frame.0.iter().enumerate().filter(|(class, _)| !is_own(*class));
             most = others.map(|(_, &p)| p).fold(most, f32::max);
         }
     }
     most
-}
-
-/// Letters whose small form is the capital's shape take the case of the letters round them.
-fn settle_case(characters: &mut [VizCharacter]) {
-    const ALIKE: &str = "cosuvwxzçóòôöõøőōśŝšşșúùûüůűūŭųŵźżžćĉċč";
-    let is_alike = |c: char| ALIKE.contains(lower(c));
-    let others = characters.iter().map(|character| character.symbol).filter(|&c| c.is_alphabetic() && !is_alike(c));
-    let (n_capital, n_small) = others
-        .fold((0, 0), |(capital, small), c| if c.is_uppercase() { (capital + 1, small) } else { (capital, small + 1) });
-    if n_capital <= n_small {
-        return;
-    }
-    for character in characters.iter_mut().filter(|character| is_alike(character.symbol)) {
-        let capital = upper(character.symbol);
-        if capital != character.symbol {
-            let share = character.alternatives.iter().find(|(symbol, _)| *symbol == capital).map_or(0.0, |(_, p)| *p);
-            character.alternatives.retain(|(symbol, _)| *symbol != capital);
-            character.confidence = (character.confidence + share).min(1.0);
-            character.symbol = capital;
-        }
-    }
-}
-
-/// The one small letter of a capital; itself for others.
-fn lower(c: char) -> char {
-    c.to_lowercase().next().unwrap_or(c)
-}
-
-/// The one capital of a small letter; itself for others.
-fn upper(c: char) -> char {
-    let mut capital = c.to_uppercase();
-    match (capital.next(), capital.next()) {
-        (Some(capital), None) => capital,
-        _ => c,
-    }
 }
 
 #[cfg(test)]
@@ -154,13 +124,7 @@ mod tests {
         let (text, characters, _) = read("_8_8_", 0.7, 'B');
         assert_eq!((text.as_str(), characters[0].confidence), ("88", 0.7));
         assert!(matches!(characters[0].alternatives.as_slice(), [('B', p)] if (p - 0.3).abs() < 1e-6));
-        let (_, _, missed) = read("_8___8_", 0.7, '3');
+        let (_, _, missed) = read("_8_8_", 0.7, '3');
         assert!((missed - 0.3).abs() < 1e-6);
-    }
-
-    #[test]
-    fn letters_of_one_shape_take_the_case_of_their_word() {
-        assert_eq!(read("_N_o_R_v_E_s_s_A_", 1.0, '_').0, "NORVESSA");
-        assert_eq!(read("_O_s_l_o_", 1.0, '_').0, "Oslo");
     }
 }

@@ -3,7 +3,7 @@
 use image::{GrayImage, Luma};
 use imageproc::region_labelling::{Connectivity, connected_components};
 
-use super::line::Line;
+use super::line::{Ink, Line};
 use crate::geometry::PageRect;
 use crate::page::image_plane::quantile;
 use crate::page::paper::{box_mean, paper_level};
@@ -24,6 +24,10 @@ const WIDTHS: std::ops::RangeInclusive<f64> = 0.08..=6.0;
 const GAP: f64 = 1.3;
 /// Of two letters of a line the higher is at most this many times as high.
 const RATIO: f64 = 1.9;
+/// Words of a row lie at most this far apart, in heights.
+const WORDS: f64 = 2.2;
+/// Widths of full stops, commas and hyphens, mm.
+const SIGNS_MM: std::ops::Range<f64> = 0.2..1.3;
 /// How far the feet of neighbours may lie apart, in heights: a hanging letter's tail.
 const SLACK: f64 = 0.35;
 /// Most lines a page has; more are texture.
@@ -43,6 +47,15 @@ impl Piece {
         self.bottom - self.top
     }
 
+    fn is_letter(&self) -> bool {
+        HEIGHTS_MM.contains(&self.height()) && WIDTHS.contains(&((self.right - self.left) / self.height()))
+    }
+
+    /// A full stop, a comma or a hyphen.
+    fn is_sign(&self) -> bool {
+        self.height() < *HEIGHTS_MM.start() && SIGNS_MM.contains(&(self.right - self.left))
+    }
+
     /// Whether another follows in the same line.
     fn is_followed_by(&self, next: &Self) -> bool {
         let (low, high) = (self.height().min(next.height()), self.height().max(next.height()));
@@ -53,34 +66,95 @@ impl Piece {
     }
 }
 
-/// Lines of print, top to bottom, none of them in `except`.
-pub(super) fn locate_free_lines(page: &Page, except: &[PageRect]) -> Vec<Line> {
+/// Levels at which print is told from paper, in shares of the page's darkest print, the least contrast of each, and the ink.
+/// Faint and coloured print is found at the later ones, where at the first nothing or only pieces of it are.
+const SOUGHT: [(Ink, f32, f32); 3] =
+    [(Ink::Black, 0.45, LEAST_CONTRAST), (Ink::Any, 0.45, LEAST_CONTRAST), (Ink::Black, 0.25, 0.16)];
+
+/// Lines of print, top to bottom at each of the ways to find them, none of them in `except`; the same print may be found
+/// in several ways.
+pub(super) fn locate_free_lines(page: &Page, except: &[PageRect]) -> Vec<(Ink, Line)> {
     let Some(patch) = page.patch(Light::Visible, page.area(), PX_PER_MM) else { return Vec::new() };
-    let mask = print(&patch.lightest_channel());
+    let mut found: Vec<(Ink, Line)> = Vec::new();
+    for (ink, share, least) in SOUGHT {
+        let lines = lines(&print(&ink.plane(&patch), share, least), except);
+        let is_new = |line: &Line| found.iter().all(|(_, other)| !is_same(line, other));
+        let new: Vec<Line> = lines.into_iter().filter(is_new).collect();
+        found.extend(new.into_iter().map(|line| (ink, line)));
+    }
+    found
+}
+
+/// Whether two ways found the same.
+fn is_same(a: &Line, b: &Line) -> bool {
+    let near = 0.35 * a.cap_mm.min(b.cap_mm);
+    [a.left_mm - b.left_mm, a.right_mm - b.right_mm, a.base_mm - b.base_mm, a.cap_mm - b.cap_mm]
+        .iter()
+        .all(|far| far.abs() < near)
+}
+
+/// The lines of a mask of print.
+fn lines(mask: &GrayImage, except: &[PageRect]) -> Vec<Line> {
     let is_free = |piece: &Piece| {
         let area = PageRect::new(piece.left, piece.top, piece.right - piece.left, piece.height());
         except.iter().all(|except| !except.contains(area.centre()))
     };
-    let mut pieces: Vec<Piece> = pieces(&mask).into_iter().filter(is_free).collect();
-    pieces.sort_by(|a, b| a.left.total_cmp(&b.left).then(a.top.total_cmp(&b.top)));
-    let mut lines: Vec<Line> = groups(&pieces).iter().filter_map(|group| line_of(group)).collect();
+    let (mut letters, signs): (Vec<Piece>, Vec<Piece>) =
+        pieces(mask).into_iter().filter(is_free).partition(Piece::is_letter);
+    letters.sort_by(|a, b| a.left.total_cmp(&b.left).then(a.top.total_cmp(&b.top)));
+    let mut lines: Vec<Line> = joined(groups(&letters).iter().filter_map(|group| line_of(group)).collect());
+    lines.iter_mut().for_each(|line| take_signs(line, &signs));
     lines.sort_by(|a, b| a.base_mm.total_cmp(&b.base_mm).then(a.left_mm.total_cmp(&b.left_mm)));
     lines.truncate(MOST_LINES);
     lines
 }
 
+/// Words of a row put together: alike in height, on one base line, not far apart.
+fn joined(mut lines: Vec<Line>) -> Vec<Line> {
+    lines.sort_by(|a, b| a.left_mm.total_cmp(&b.left_mm).then(a.base_mm.total_cmp(&b.base_mm)));
+    let mut joined: Vec<Line> = Vec::new();
+    for line in lines {
+        let is_next = |before: &&mut Line| {
+            let (low, high) = (before.cap_mm.min(line.cap_mm), before.cap_mm.max(line.cap_mm));
+            let gap = line.left_mm - before.right_mm;
+            high < 1.35 * low && (before.base_mm - line.base_mm).abs() < 0.25 * low && (0.0..WORDS * low).contains(&gap)
+        };
+        match joined.iter_mut().find(is_next) {
+            Some(before) => {
+                before.right_mm = line.right_mm;
+                before.cap_mm = before.cap_mm.max(line.cap_mm);
+            }
+            None => joined.push(line),
+        }
+    }
+    joined
+}
+
+/// Brings in the full stop, the comma or the hyphen at an end of a line.
+fn take_signs(line: &mut Line, signs: &[Piece]) {
+    let is_in_row =
+        |sign: &&Piece| line.base_mm - line.cap_mm < sign.top && sign.bottom < line.base_mm + 0.3 * line.cap_mm;
+    let in_row: Vec<&Piece> = signs.iter().filter(is_in_row).collect();
+    let reach = 0.5 * line.cap_mm;
+    let is_behind = |sign: &&&Piece| (0.0..reach).contains(&(sign.left - line.right_mm));
+    let right = in_row.iter().filter(is_behind).map(|sign| sign.right).fold(line.right_mm, f64::max);
+    let is_before = |sign: &&&Piece| (0.0..reach).contains(&(line.left_mm - sign.right));
+    let left = in_row.iter().filter(is_before).map(|sign| sign.left).fold(line.left_mm, f64::min);
+    (line.left_mm, line.right_mm) = (left, right);
+}
+
 /// Where print is plainly darker than the paper.
-fn print(plane: &Plane) -> GrayImage {
+fn print(plane: &Plane, share: f32, least: f32) -> GrayImage {
     let paper = paper_level(&box_mean(plane, 1), (PAPER_REACH_MM * PX_PER_MM) as u32);
     let ink: Vec<f32> = plane.iter().zip(paper.iter()).map(|(value, paper)| 1.0 - value / paper.max(1.0)).collect();
     let darkest = quantile(&mut ink.clone(), 0.99).unwrap_or(0.0);
-    let level = (0.45 * darkest).max(LEAST_CONTRAST);
+    let level = (share * darkest).max(least);
     let (width, height) = plane.dimensions();
     let mask = ink.into_iter().map(|ink| if level < ink { 255 } else { 0 }).collect();
     GrayImage::from_raw(width, height, mask).unwrap_or_default()
 }
 
-/// Connected pieces of the size of letters.
+/// Connected pieces of the size of letters and signs.
 fn pieces(mask: &GrayImage) -> Vec<Piece> {
     if mask.width() == 0 || mask.height() == 0 {
         return Vec::new();
@@ -94,12 +168,14 @@ fn pieces(mask: &GrayImage) -> Vec<Piece> {
     }
     let mm = |px: u32| f64::from(px) / PX_PER_MM;
     let of_box = |own: &[u32; 4]| Piece { left: mm(own[0]), top: mm(own[1]), right: mm(own[2]), bottom: mm(own[3]) };
-    let is_letter = |piece: &Piece| {
-        let height = piece.height();
-        HEIGHTS_MM.contains(&height) && WIDTHS.contains(&((piece.right - piece.left) / height))
-    };
     // The first label is what is not print.
-    boxes.iter().skip(1).filter(|own| own[0] < own[2]).map(of_box).filter(is_letter).collect()
+    boxes
+        .iter()
+        .skip(1)
+        .filter(|own| own[0] < own[2])
+        .map(of_box)
+        .filter(|piece| piece.is_letter() || piece.is_sign())
+        .collect()
 }
 
 /// Pieces that follow one another, from left to right; `pieces` are sorted by their left edge.
@@ -163,8 +239,21 @@ mod tests {
     }
 
     #[test]
+    fn words_of_a_row_are_joined_and_their_full_stop_taken() {
+        let line = |left_mm: f64, right_mm: f64, cap_mm: f64| Line { left_mm, right_mm, base_mm: 20.0, cap_mm };
+        let words = vec![line(10.0, 14.0, 2.0), line(17.0, 24.0, 2.1), line(26.0, 30.0, 1.2), line(60.0, 70.0, 2.0)];
+        let mut rows = joined(words);
+        assert_eq!(rows, [line(10.0, 24.0, 2.1), line(26.0, 30.0, 1.2), line(60.0, 70.0, 2.0)]);
+        take_signs(
+            &mut rows[2],
+            &[piece(70.4, 19.7, 0.3, 0.3), piece(72.0, 19.7, 0.3, 0.3), piece(70.4, 16.0, 0.3, 0.3)],
+        );
+        assert!((rows[2].right_mm - 70.7).abs() < 1e-9);
+    }
+
+    #[test]
     fn nothing_is_found_on_bare_paper() {
-        assert!(pieces(&print(&Plane::from_pixel(200, 100, Luma([200.0])))).is_empty());
+        assert!(pieces(&print(&Plane::from_pixel(200, 100, Luma([200.0])), 0.45, LEAST_CONTRAST)).is_empty());
         assert!(pieces(&GrayImage::new(0, 0)).is_empty());
     }
 }

@@ -3,7 +3,7 @@
 use crate::geometry::PageRect;
 use crate::page::image_plane::quantile;
 use crate::page::paper::{box_mean, paper_level};
-use crate::page::{Page, Plane};
+use crate::page::{Page, Patch, Plane};
 use crate::scan::Light;
 
 /// Pixels a millimetre that entries are looked for and read at.
@@ -23,6 +23,25 @@ const HEIGHTS_MM: std::ops::Range<f64> = 0.8..7.0;
 /// A line's height that differs more from the page's middle one is taken to be mismeasured.
 const TOLERANCE: f64 = 0.10;
 
+/// What print is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ink {
+    /// Black and grey, as entries are mostly printed; stamps, captions and pens of a colour fade.
+    Black,
+    /// Of any colour.
+    Any,
+}
+
+impl Ink {
+    /// How light the paper is without it.
+    pub(super) fn plane(self, patch: &Patch) -> Plane {
+        match self {
+            Self::Black => patch.lightest_channel(),
+            Self::Any => patch.luma(),
+        }
+    }
+}
+
 /// A zone's surroundings in one light.
 pub(super) struct Ground {
     /// The zone.
@@ -31,16 +50,21 @@ pub(super) struct Ground {
     pub(super) light: Light,
     /// What `plane` covers, mm.
     covers: PageRect,
-    /// Lightest channel, 0..=255.
+    /// How light it is, 0..=255.
     plane: Plane,
 }
 
 impl Ground {
     /// The surroundings of a zone; `None` without that light or off the picture.
     pub(super) fn of(page: &Page, area: PageRect, light: Light) -> Option<Self> {
+        Self::of_ink(page, area, light, Ink::Black)
+    }
+
+    /// The same, for print of another kind.
+    pub(super) fn of_ink(page: &Page, area: PageRect, light: Light, ink: Ink) -> Option<Self> {
         let covers = area.grown(ROOM_MM);
         let patch = page.patch(light, covers, PX_PER_MM).filter(|patch| 0.5 < patch.covered)?;
-        Some(Self { area, light, covers, plane: patch.lightest_channel() })
+        Some(Self { area, light, covers, plane: ink.plane(&patch) })
     }
 
     /// The lines of print in the zone, top to bottom.
@@ -147,6 +171,15 @@ pub(super) struct Line {
 }
 
 impl Line {
+    /// Whether another is at its place: most of the shorter one.
+    pub(super) fn is_where(&self, other: &Self) -> bool {
+        let wide = self.right_mm.min(other.right_mm) - self.left_mm.max(other.left_mm);
+        let top = |line: &Self| line.base_mm - line.cap_mm;
+        let high = self.base_mm.min(other.base_mm) - top(self).max(top(other));
+        let narrower = (self.right_mm - self.left_mm).min(other.right_mm - other.left_mm);
+        0.4 * narrower < wide && 0.5 * self.cap_mm.min(other.cap_mm) < high
+    }
+
     /// The same line with its capitals taken for lower (the accents were measured with them) and higher (its small
     /// letters were measured).
     pub(super) fn other_heights(&self) -> impl Iterator<Item = Self> + '_ {

@@ -2,6 +2,7 @@
 
 use super::line::{Ground, Line};
 use crate::geometry::PageRect;
+use crate::page::image_plane::quantile;
 use crate::reading::network::normalise;
 
 /// Height of a strip, px.
@@ -51,6 +52,27 @@ impl Strip {
         let mm = FRAME as f64 * self.line.cap_mm / (CAP_PX * WIDEN);
         let top = self.line.base_mm - self.line.cap_mm;
         PageRect::new(self.left_mm + first * mm, top, (end - first) * mm, self.line.cap_mm)
+    }
+
+    /// Of each column whether no ink is in it, between the capitals' tops and the line they stand on.
+    pub(super) fn clear_columns(&self) -> Vec<bool> {
+        let (Some(dark), Some(light)) =
+            (quantile(&mut self.pixels.clone(), 0.02), quantile(&mut self.pixels.clone(), 0.6))
+        else {
+            return Vec::new();
+        };
+        let level = (dark + light) / 2.0;
+        let rows = (BASE_PX - CAP_PX) as usize..BASE_PX as usize;
+        let is_clear = |x: usize| rows.clone().all(|y| self.pixels.get(y * self.width + x).is_none_or(|p| level <= *p));
+        (0..self.width).map(is_clear).collect()
+    }
+
+    /// A strip of black columns on white.
+    #[cfg(test)]
+    pub(super) fn drawn(width: usize, is_ink: impl Fn(usize) -> bool) -> Self {
+        let line = Line { left_mm: 0.0, right_mm: 1.0, base_mm: 1.0, cap_mm: 1.0 };
+        let pixels = (0..HEIGHT * width).map(|idx| if is_ink(idx % width) { -1.0 } else { 1.0 }).collect();
+        Self { width, pixels, left_mm: 0.0, line }
     }
 
     /// A strip without pixels, of that line.
