@@ -6,6 +6,7 @@ use engine::examination::{Finding, State as CheckState};
 use engine::identify::Identification;
 use engine::reading::mrz::MrzFormat;
 use engine::scan::Light;
+use report::words::capital;
 pub(crate) use report::words::{explanation, innocent_causes, light_code, quantity, sentence, span, title};
 
 use crate::state::{Examined, FrontWord};
@@ -156,11 +157,6 @@ pub(crate) fn spoken(finding: &Finding) -> String {
 /// Whether a person has to look at a result.
 pub(crate) fn is_irregular(state: CheckState) -> bool {
     matches!(state, CheckState::Terminated(Outcome::Failed | Outcome::Undetermined))
-}
-
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 #[cfg(test)]

@@ -285,7 +285,8 @@ fn quantity_words(quantity: &str) -> String {
     }
 }
 
-fn capital(text: &str) -> String {
+/// The text with a capital at its head.
+pub fn capital(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }

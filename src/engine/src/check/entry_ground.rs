@@ -2,14 +2,31 @@
 
 use image::Luma;
 
+use super::Case;
 use super::tile_pair::{TilePair, coloured_over, fine_detail};
 use crate::catalog::CheckRoutine;
 use crate::geometry::PageRect;
+use crate::model::{DocumentModel, Specimen};
 use crate::page::paper::{box_mean, paper_level};
 use crate::page::{Patch, Plane};
 
+/// Surroundings of an entry that are looked at with it, mm, and the pixels a millimetre they are looked at by.
+const ROOM_MM: f64 = 1.5;
+const PX_PER_MM: f64 = 10.0;
 /// Ground an area must show to be judged, in square millimetres.
 const LEAST_FREE_MM2: f64 = 1.5;
+
+/// An entry's surroundings on the page and on the specimen, wide enough that there is print to lay one over the other by;
+/// `None` on bare paper, which nothing tells from bare paper.
+pub(super) fn surroundings(
+    case: &Case<'_>,
+    model: &DocumentModel,
+    specimen: &Specimen,
+    entry: PageRect,
+) -> Option<TilePair> {
+    let wide = entry.grown(ROOM_MM).intersection(&case.page.area())?;
+    TilePair::of_any(case, model, specimen, wide, PX_PER_MM)
+}
 
 /// A place with an entry, everything darker than background print told apart on the page and on the specimen.
 pub(super) struct Ground<'a> {

@@ -15,9 +15,8 @@
 //! Fails wrongly: names abbreviated or ordered in an issuer's own way, a title in one zone only; a worn entry read wrongly
 //! though the reader was sure.
 
-use super::entry_ground::Ground;
+use super::entry_ground::{Ground, surroundings};
 use super::mrz_entry::MrzEntry;
-use super::tile_pair::TilePair;
 use super::viz_comparison::{Likeness, Measure, birth_or_expiry, name, number, part_of, sex};
 use super::{Aborted, Case, Detail, Judgement, Outcome, Place};
 use crate::catalog::{CheckGroup, CheckRoutine, Weight};
@@ -104,8 +103,7 @@ fn is_stamped(
     viz: &VizEntry,
     routine: &CheckRoutine,
 ) -> bool {
-    let wide = viz.area.grown(1.5).intersection(&case.page.area());
-    let pair = wide.and_then(|wide| TilePair::of_any(case, model, specimen, wide, 10.0));
+    let pair = surroundings(case, model, specimen, viz.area);
     let share = pair.map(|pair| Ground::of(&pair, routine).stamped_share(&viz.area.grown(ROOM_MM)));
     share.is_some_and(|share| routine.param("most_stamped", 0.1) < share)
 }

@@ -9,9 +9,9 @@
 //! Passes wrongly: an alteration in an ink of the same kind.
 //! Fails wrongly: a pen stroke, a stamp or a stain in dye across the field; an infrared picture 0.3 mm off the white one.
 
-use super::entry_ground::Ground;
+use super::entry_ground::{Ground, surroundings};
 use super::ink_contrast::InkContrast;
-use super::tile_pair::{TilePair, tiles};
+use super::tile_pair::tiles;
 use super::{Aborted, Case, Judgement, Outcome, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::geometry::PageRect;
@@ -62,9 +62,7 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     }
     // The ink that is missing may be a stamp's: judged by what no stamp, pen or stain went over.
     let (model, specimen) = case.known_model()?;
-    let wide = zone.area.grown(1.5).intersection(&case.page.area()).ok_or(Aborted::Covered)?;
-    // Bare paper cannot be laid over bare paper: nothing tells a stamp from the entry there.
-    let Some(pair) = TilePair::of_any(case, model, specimen, wide, 10.0) else { return Ok(judged) };
+    let Some(pair) = surroundings(case, model, specimen, zone.area) else { return Ok(judged) };
     let ground = Ground::of(&pair, routine);
     let most = routine.param("most_stamped", 0.1);
     let clear: Vec<_> = shares.into_iter().filter(|(_, column)| ground.stamped_share(column) <= most).collect();
