@@ -31,6 +31,7 @@ pub fn propose(model: &DocumentModel, specimen: &Specimen) -> Vec<CheckRoutine> 
             .with("least_contrast", 0.42)
             .with("coloured_from", 0.2)
             .with("most_coloured", 0.25)
+            .with("never_below", 0.6)
     };
     zones.map(of).collect()
 }
@@ -46,11 +47,10 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     case.needs(Light::Visible, routine)?;
     let contrast = InkContrast::of(case, Light::Infrared, zone.area, routine)?.ok_or(Aborted::NotRead)?;
     let coloured_from = routine.param("coloured_from", 0.2) as f32;
-    let is_plain = |column: &PageRect| {
-        f64::from(contrast.coloured_share(column, coloured_from)) <= routine.param("most_coloured", 0.25)
-    };
+    let most_coloured = routine.param("most_coloured", 0.25);
+    let coloured_share = |column: &PageRect| f64::from(contrast.coloured_share(column, coloured_from));
     let of_column = |column: &PageRect| {
-        let share = contrast.share_of_area(column).filter(|_| is_plain(column))?;
+        let share = contrast.share_of_area(column).filter(|_| coloured_share(column) <= most_coloured)?;
         Some((share, *column))
     };
     let columns = PageRect { height: zone.area.height, ..zone.area };
@@ -62,10 +62,14 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     }
     // The ink that is missing may be a stamp's: judged by what no stamp, pen or stain went over.
     let (model, specimen) = case.known_model()?;
-    let Some(pair) = surroundings(case, model, specimen, zone.area) else { return Ok(judged) };
-    let ground = Ground::of(&pair, routine);
-    let most = routine.param("most_stamped", 0.1);
-    let clear: Vec<_> = shares.into_iter().filter(|(_, column)| ground.stamped_share(column) <= most).collect();
+    let pair = surroundings(case, model, specimen, zone.area);
+    let ground = pair.as_ref().map(|pair| Ground::of(pair, routine));
+    let is_clear = |column: &PageRect| match &ground {
+        Some(ground) => ground.stamped_share(column) <= routine.param("most_stamped", 0.1),
+        // On bare paper nothing tells a stamp from the entry but its colour.
+        None => coloured_share(column) <= most_coloured / 5.0,
+    };
+    let clear: Vec<_> = shares.into_iter().filter(|(_, column)| is_clear(column)).collect();
     if clear.is_empty() { Err(Aborted::Covered) } else { judge(routine, zone.area, &clear) }
 }
 
