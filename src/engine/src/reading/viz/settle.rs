@@ -1,5 +1,6 @@
 //! Characters of one shape, told by those round them: a small o among capitals, a nought among letters. What the picture
-//! leaves open is put in another order, never brought in: the chosen one keeps the probability the picture gives it.
+//! leaves open is put in another order, never brought in but for a row of noughts: the chosen one keeps the probability the
+//! picture gives it.
 
 use super::VizCharacter;
 
@@ -67,13 +68,15 @@ fn settle_kind(word: &mut [VizCharacter]) {
     }
 }
 
-/// O and 0 that follow one another are one and the same: the one that the picture has for all of them together.
+/// O and 0 that follow one another are one and the same: the one that the picture has for all of them together. A row of them
+/// is noughts, whatever the picture says; it is doubtful where the picture says otherwise.
 fn settle_noughts(word: &mut [VizCharacter]) {
-    let is_nought = |c: &VizCharacter| matches!(c.symbol, 'O' | '0');
+    let is_nought = |c: &VizCharacter| matches!(c.symbol, 'O' | 'o' | '0');
     for run in word.chunk_by_mut(|a, b| is_nought(a) && is_nought(b)).filter(|run| 1 < run.len()) {
         let likely = |symbol: char| run.iter().map(|c| share_of(c, symbol).max(1e-3).ln()).sum::<f32>();
         let symbol = if ROW <= run.len() || likely('O') < likely('0') { '0' } else { 'O' };
-        run.iter_mut().filter(|c| LEAST <= share_of(c, symbol)).for_each(|c| take(c, symbol));
+        let is_row = ROW <= run.len();
+        run.iter_mut().filter(|c| is_row || LEAST <= share_of(c, symbol)).for_each(|c| take(c, symbol));
     }
 }
 

@@ -110,7 +110,8 @@ fn has_words(text: &str, words: &str) -> bool {
 /// The text with single blanks, none beside a sign; the capitals Đ and Ð, which look the same, as one.
 fn plain(text: &str) -> String {
     let mut plain = String::new();
-    let characters: Vec<char> = text.trim().chars().map(|c| if c == 'Ð' { 'Đ' } else { c }).collect();
+    let single = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let characters: Vec<char> = single.chars().map(|c| if c == 'Ð' { 'Đ' } else { c }).collect();
     let is_sign = |c: Option<&char>| c.is_none_or(|c| !c.is_alphanumeric());
     for (idx, c) in characters.iter().enumerate() {
         let before = idx.checked_sub(1).and_then(|idx| characters.get(idx));
