@@ -153,6 +153,8 @@ fn fit(proposed: &Threshold, values: &[f64], routine: &CheckRoutine) -> Option<T
     let lower = (middle - room).min(least - reserve).max(routine.param("never_below", f64::NEG_INFINITY));
     let upper = (middle + room).max(most + reserve);
     let room = if matches!(proposed.accept, Accept::AtLeast(_)) { room.min(middle - lower) } else { room };
+    // Where the values of unaltered documents lie far apart their spread says nothing of how far off an altered one is.
+    let room = room.min(routine.param("largest_scale", f64::INFINITY));
     let accept = match proposed.accept {
         Accept::AtLeast(_) => Accept::AtLeast(rounded(lower)),
         Accept::AtMost(_) => Accept::AtMost(rounded(upper)),
