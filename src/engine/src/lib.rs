@@ -19,6 +19,7 @@ pub mod page;
 pub mod reading;
 pub mod register;
 pub mod scan;
+pub mod suspicion;
 
 pub use crate::examination::Examination;
 pub use crate::examine::{ExamineError, Options, ReadPage, Stage, examine, read};

@@ -9,6 +9,7 @@ use engine::date::Date;
 use engine::examination::{Finding, State};
 use engine::identify::Identification;
 use engine::model::ModelKey;
+use engine::suspicion::suspicion;
 use engine::{Examination, Options};
 use report::words;
 
@@ -93,7 +94,7 @@ fn key_of(database: &reference::Database, text: &str) -> Result<ModelKey, WrongU
     found.ok_or_else(|| WrongUsage::unknown("document model", text, keys()))
 }
 
-/// The examination for a terminal: the summary first, then the front words, then irregular findings, then the rest.
+/// The examination for a terminal: the summary first, then irregular findings, the most suspicious before others, then the rest.
 fn as_text(examination: &Examination) -> String {
     let overall = examination.overall();
     let mut text = format!("{} {}\n\n", symbol(overall.state), words::summary(examination));
@@ -105,7 +106,7 @@ fn as_text(examination: &Examination) -> String {
         Identification::NotIdentified { .. } => "  document model    △ not identified\n".to_owned(),
     };
     let mut findings: Vec<&Finding> = examination.findings.iter().collect();
-    findings.sort_by_key(|finding| rank(finding));
+    findings.sort_by(|a, b| rank(a).cmp(&rank(b)).then(suspicion(b).total_cmp(&suspicion(a))));
     for finding in findings {
         let counted = if finding.is_counted() { "" } else { " (not counted)" };
         let title = words::title(&finding.routine);

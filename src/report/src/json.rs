@@ -6,6 +6,7 @@ use engine::check::Outcome;
 use engine::examination::{Finding, State};
 use engine::identify::Identification;
 use engine::model::ModelKey;
+use engine::suspicion::suspicion;
 use serde_json::{Value, json};
 
 use crate::{mrz_json, viz_json, words};
@@ -68,6 +69,7 @@ fn finding(finding: &Finding) -> Value {
             "width": rounded(place.area.width),
             "height": rounded(place.area.height),
         })),
+        "suspicion": rounded(suspicion(finding)),
         "explanation": words::explanation(finding),
         "can_also_come_from": words::innocent_causes(finding),
     })

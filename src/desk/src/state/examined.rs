@@ -7,6 +7,7 @@ use engine::catalog::{CheckGroup, Weight};
 use engine::check::Outcome;
 use engine::examination::{Examination, Finding, Overall, State as CheckState};
 use engine::identify::Identification;
+use engine::suspicion::suspicion;
 
 /// An examination with what is derived from it once, so that drawing computes nothing.
 #[derive(Debug, Clone)]
@@ -85,7 +86,9 @@ impl Examined {
     fn of(by_machine: Arc<Examination>, examination: Arc<Examination>, typed_mrz: Option<Vec<String>>) -> Self {
         let findings = &examination.findings;
         let mut rows: Vec<usize> = (0..findings.len()).collect();
-        rows.sort_by_key(|&idx| (rank(findings[idx].state()), findings[idx].routine.weight == Weight::Evaluatory, idx));
+        let rank_of = |finding: &Finding| (rank(finding.state()), finding.routine.weight == Weight::Evaluatory);
+        let order = |a: &Finding, b: &Finding| rank_of(a).cmp(&rank_of(b)).then(suspicion(b).total_cmp(&suspicion(a)));
+        rows.sort_by(|&a, &b| order(&findings[a], &findings[b]).then(a.cmp(&b)));
         let front = CheckGroup::FRONT.map(|group| FrontWord::of(&examination, group));
         let counts = ORDER
             .map(|state| (state, findings.iter().filter(|f| f.is_counted() && f.state() == state).count()))

@@ -8,6 +8,7 @@ mod ablation;
 mod by_check;
 mod html;
 mod roc;
+mod suspicion;
 mod tally;
 mod trial;
 
@@ -27,8 +28,9 @@ use self::trial::{Plan, Trial};
 use super::side_by_side::side_by_side;
 use crate::usage::WrongUsage;
 
-/// First seed of the holders and copies measured on. Enrolment uses 20000 and on, tuning 40000 and on, each 10000 long.
-const SEED: u64 = 80_000;
+/// First seed of the holders and copies measured on. Enrolment uses 20000 and on, tuning 40000 and on, each 10000 long; what a
+/// false alarm among those from 60000 and 80000 on taught has changed a check, so that they report no more.
+const SEED: u64 = 100_000;
 /// Alterations that no check was written for and no threshold tuned on; a developer who looks into one takes it off.
 const UNSEEN: [Alteration; 4] =
     [Alteration::PortraitMorphed, Alteration::DigitsMoved, Alteration::LaminateCut, Alteration::ScreenRecapture];
@@ -56,6 +58,9 @@ pub(crate) struct Args {
     /// Write what every routine said of every document, one JSON object a line
     #[arg(long)]
     findings: Option<PathBuf>,
+    /// File to write how often each check failed into, by which findings are ordered; from seeds that report nothing
+    #[arg(long)]
+    suspicion: Option<PathBuf>,
     /// Folder to write detection.html and detection.json into, with what each check is worth against each alteration
     #[arg(long)]
     report: Option<PathBuf>,
@@ -86,6 +91,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
             tallies.push(tally);
             all.extend(trials);
         }
+    }
+    if let Some(path) = &args.suspicion {
+        std::fs::write(path, suspicion::table(&all)).with_context(|| format!("{}: cannot write", path.display()))?;
     }
     if let Some(folder) = &args.report {
         write_report(folder, args, &tallies, &all)?;

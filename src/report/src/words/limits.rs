@@ -1,7 +1,7 @@
 //! What no check of this tool can see, for the person who relies on it. The README says the same.
 
 /// One limit a sentence or two, the weightiest first.
-pub const CANNOT_SEE: [&str; 7] = [
+pub const CANNOT_SEE: [&str; 8] = [
     "A picture from a file is no live capture: whoever made the file may have made the picture.",
     "Features that need tilting, relief or light through the page are for the examiner: holograms, intaglio, watermarks, the \
      edge of a laminate.",
@@ -9,6 +9,7 @@ pub const CANNOT_SEE: [&str; 7] = [
     "A machine readable zone altered with right check digits on undisturbed ground shows only against the visual zone, of which \
      numbers and dates are counted and names are not.",
     "A document printed on stolen blanks with the issuer's own machines has nothing wrong to find.",
+    "A machine readable zone set in a look-alike type face, or on a pitch a fiftieth off, is not told from the issuer's.",
     "A perforated number is compared by which of its characters repeat: another number that repeats them in the same places \
      passes.",
     "Minted documents are drawings: rates on real ones will be worse than those measured on them.",

@@ -97,6 +97,7 @@ mod tests {
             is_examined: true,
             is_failed: false,
             is_undetermined: false,
+            is_first_at_place: None,
             flagged_share: 0.0,
             findings: said.iter().map(one).collect(),
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::trial::Trial;
+use super::trial::{AT_PLACE, Trial};
 use crate::bench::interval::Rate;
 
 /// One way documents were treated, at one resolution.
@@ -14,6 +14,8 @@ pub(super) struct Tally {
     ppi: u32,
     fails: Rate,
     hits: Rate,
+    /// Of those failed, whose finding shown first points to the altered place.
+    first_hits: Rate,
     undetermined: Rate,
     not_examined: usize,
     overlap_sum: f64,
@@ -32,6 +34,7 @@ impl Tally {
             ppi,
             fails: Rate::NONE,
             hits: Rate::NONE,
+            first_hits: Rate::NONE,
             undetermined: Rate::NONE,
             not_examined: 0,
             overlap_sum: 0.0,
@@ -48,8 +51,11 @@ impl Tally {
         self.documents.insert((trial.model.clone(), trial.seed), trial.is_failed);
         self.undetermined.count(trial.is_undetermined);
         self.flagged_sum += trial.flagged_share;
+        if let Some(is_hit) = trial.is_first_at_place {
+            self.first_hits.count(is_hit);
+        }
         if trial.is_failed {
-            self.hits.count(0.3 <= trial.best_overlap());
+            self.hits.count(AT_PLACE <= trial.best_overlap());
             self.overlap_sum += trial.best_overlap();
         }
         for said in trial.findings.iter().filter(|said| said.counted) {
@@ -65,6 +71,7 @@ impl Tally {
             "ppi": self.ppi,
             "failed": self.fails,
             "place_hit": self.hits,
+            "first_finding_at_place": self.first_hits,
             "mean_overlap": self.overlap_sum / (self.hits.n.max(1) as f64),
             "undetermined": self.undetermined,
             "not_examined": self.not_examined,
@@ -100,23 +107,25 @@ impl Tally {
 pub(super) struct Totals {
     captures: Rate,
     undetermined: Rate,
+    first_hits: Rate,
     documents: Rate,
 }
 
 impl Totals {
     /// Adds up the tallies of one kind.
     pub(super) fn of(tallies: &[Tally], is_altered: bool) -> Self {
-        let (mut captures, mut undetermined) = (Rate::NONE, Rate::NONE);
+        let (mut captures, mut undetermined, mut first_hits) = (Rate::NONE, Rate::NONE, Rate::NONE);
         let mut documents: BTreeMap<(&str, &str, u64), bool> = BTreeMap::new();
         for tally in tallies.iter().filter(|tally| tally.is_altered == is_altered) {
             captures = captures.and(tally.fails);
             undetermined = undetermined.and(tally.undetermined);
+            first_hits = first_hits.and(tally.first_hits);
             for ((model, seed), is_failed) in &tally.documents {
                 *documents.entry((tally.treatment, model, *seed)).or_default() |= is_failed;
             }
         }
         let n_hits = documents.values().filter(|is_failed| **is_failed).count();
-        Self { captures, undetermined, documents: Rate { n_hits, n: documents.len() } }
+        Self { captures, undetermined, first_hits, documents: Rate { n_hits, n: documents.len() } }
     }
 
     /// Captures failed, documents failed, captures undetermined.
@@ -130,6 +139,7 @@ impl Totals {
             "captures_failed": self.captures,
             "documents_failed": self.documents,
             "captures_undetermined": self.undetermined,
+            "first_finding_at_place": self.first_hits,
         })
     }
 }
@@ -153,6 +163,9 @@ pub(super) fn print_table(tallies: &[Tally]) {
             totals.captures, totals.documents
         );
         println!("  of the captures undetermined: {}", totals.undetermined);
+        if is_altered {
+            println!("  of those failed, the finding shown first points to the altered place: {}", totals.first_hits);
+        }
     }
     println!("\nwhich checks failed, of how many routines:");
     for tally in tallies.iter().filter(|tally| 0 < tally.fails.n_hits) {

@@ -7,9 +7,13 @@ use engine::date::Date;
 use engine::examination::{Examination, Finding, State};
 use engine::geometry::PageRect;
 use engine::identify::Identification;
+use engine::suspicion::suspicion;
 use engine::{Options, examine};
 use mint::{Alteration, CaptureKind, Holder, Minted, ModelDesign};
 use serde::Serialize;
+
+/// Share that a place and an altered area have of each other from which one points to the other.
+pub(super) const AT_PLACE: f64 = 0.3;
 
 /// What is done to which document, and how it is captured.
 pub(super) struct Plan<'a> {
@@ -43,6 +47,8 @@ pub(super) struct Trial {
     pub(super) is_failed: bool,
     /// Whether none failed and one could not say.
     pub(super) is_undetermined: bool,
+    /// Whether the failed counted finding that is shown first points to an altered place; `None` where none failed.
+    pub(super) is_first_at_place: Option<bool>,
     /// Area of the places of failed checks over the page's, 0 or more.
     pub(super) flagged_share: f64,
     /// What each routine said.
@@ -108,6 +114,7 @@ impl Plan<'_> {
             is_examined: examined.is_some(),
             is_failed: false,
             is_undetermined: examined.is_none(),
+            is_first_at_place: None,
             flagged_share: 0.0,
             findings: Vec::new(),
         };
@@ -142,6 +149,8 @@ impl Trial {
             .findings
             .iter()
             .filter(|finding| finding.is_counted() && finding.state() == State::Terminated(Outcome::Failed));
+        let first = failed.clone().max_by(|a, b| suspicion(a).total_cmp(&suspicion(b)));
+        self.is_first_at_place = first.map(|finding| AT_PLACE <= overlap(finding, minted));
         let flagged: f64 = failed.filter_map(place_of).map(|area| area.area()).sum();
         self.flagged_share = flagged / examination.page.area().area();
     }
