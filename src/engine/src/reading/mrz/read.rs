@@ -1,5 +1,7 @@
 //! From a scan to its machine readable zones.
 
+use image::{RgbImage, imageops};
+
 use super::calibrate::calibrate;
 use super::decode::{decode, format_of, mean_confidence};
 use super::locate::{Zone, locate_zones};
@@ -8,6 +10,7 @@ use super::rank::rank_by_layout;
 use super::rank_digits::rank_by_check_digits;
 use super::recognise::read_zone;
 use super::{CharReading, MrzReading};
+use crate::geometry::ScanPoint;
 use crate::scan::{Light, Scan};
 
 /// Longer side of the first look at a scan, px; the next where nothing was read: small zones, then large ones.
@@ -31,9 +34,12 @@ const FEWEST_CHARACTERS: usize = 24;
 /// whatever their length. Where the layout or the check digits changed the order of characters that the picture leaves
 /// open, these say so.
 pub fn read_mrz(scan: &Scan) -> Vec<MrzReading> {
-    let plane = Plane::of(&scan.pixels);
-    let looks = LOOKS_PX.into_iter().map(|look_px| read_zones(&plane, look_px, scan.light));
-    let mut readings = looks.into_iter().find(|readings| !readings.is_empty()).unwrap_or_default();
+    let mut readings = look(&scan.pixels, scan.light);
+    if readings.is_empty() {
+        // The finder is not equally good at all turns: what it overlooks lying one way it may find lying another.
+        readings = look(&imageops::rotate90(&scan.pixels), scan.light);
+        readings.iter_mut().for_each(|reading| turn_back(reading, f64::from(scan.pixels.height())));
+    }
     readings.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
     let mut kept: Vec<MrzReading> = Vec::new();
     for reading in readings {
@@ -43,6 +49,20 @@ pub fn read_mrz(scan: &Scan) -> Vec<MrzReading> {
     }
     kept.iter_mut().for_each(|reading| calibrate(&mut reading.lines));
     kept
+}
+
+/// The zones of the first look at a picture that finds any.
+fn look(pixels: &RgbImage, light: Light) -> Vec<MrzReading> {
+    let plane = Plane::of(pixels);
+    let mut looks = LOOKS_PX.into_iter().map(|look_px| read_zones(&plane, look_px, light));
+    looks.find(|readings| !readings.is_empty()).unwrap_or_default()
+}
+
+/// Places in a picture turned clockwise by a quarter as places in the picture, which was so many pixels high.
+fn turn_back(reading: &mut MrzReading, height: f64) {
+    for corner in reading.lines.iter_mut().flatten().flat_map(|character| &mut character.cell_in_scan) {
+        *corner = ScanPoint { x_px: corner.y_px, y_px: height - corner.x_px };
+    }
 }
 
 /// The zones of one look at the scan. Beside one that was read surely, much smaller ones are not looked at: they are other
@@ -111,10 +131,9 @@ fn overlap(a: &MrzReading, b: &MrzReading) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use image::{Rgb, RgbImage, imageops};
+    use image::Rgb;
 
     use super::*;
-    use crate::geometry::ScanPoint;
     use crate::reading::mrz::MrzFormat;
 
     const TD1: &[u8] = include_bytes!("../../../../../tests/documents/mrz-td1.png");
@@ -182,6 +201,20 @@ mod tests {
         check(imageops::rotate270(&picture(TD3)), MrzFormat::Td3, &TD3_LINES);
         let large = imageops::resize(&picture(TD3), 1500, 807, imageops::FilterType::CatmullRom);
         check(large, MrzFormat::Td3, &TD3_LINES);
+    }
+
+    #[test]
+    fn what_is_read_in_a_turned_picture_lies_where_it_is() {
+        let pixels = picture(TD3);
+        let upright = look(&pixels, Light::Visible).remove(0);
+        let mut turned = look(&imageops::rotate90(&pixels), Light::Visible).remove(0);
+        turn_back(&mut turned, f64::from(pixels.height()));
+        assert_eq!(turned.text(), upright.text());
+        for (a, b) in turned.lines.iter().flatten().zip(upright.lines.iter().flatten()) {
+            for (a, b) in a.cell_in_scan.iter().zip(&b.cell_in_scan) {
+                assert!((a.x_px - b.x_px).hypot(a.y_px - b.y_px) < 3.0, "{a:?} for {b:?}");
+            }
+        }
     }
 
     #[test]
