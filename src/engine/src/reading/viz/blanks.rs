@@ -9,10 +9,10 @@ const NARROW: &str = "17FIJLPTVYfijlrt.,:;-/'<";
 /// Class of a blank.
 const BLANK: usize = 1;
 /// Room beyond that of the line's letters, px of the strip, from which there may be a blank, and from which there is one.
-const MAY_BE_PX: usize = 4;
-const IS_PX: usize = 8;
+const MAY_BE_PX: usize = 3;
+const IS_PX: usize = 5;
 /// Room, px, that a blank needs where the network gives it less than [`LIKELY`].
-const LEAST_PX: usize = 8;
+const LEAST_PX: usize = 6;
 /// Probability that makes a blank of a narrower gap, and one without which only a wide gap is one.
 const LIKELY: f32 = 0.15;
 const POSSIBLE: f32 = 0.005;
