@@ -248,16 +248,19 @@ pub struct Check {
 impl Check {
     /// Its page in the manual: the header of its file, one paragraph or list item a line.
     pub fn manual(&self) -> String {
+        self.manual_lines().collect::<Vec<_>>().join("\n")
+    }
+
+    fn manual_lines(&self) -> impl Iterator<Item = &'static str> + use<> {
         let header = self.source.lines().map_while(|line| line.strip_prefix("//!"));
-        header.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
+        header.map(|line| line.strip_prefix(' ').unwrap_or(line))
     }
 
     /// One part of that page, such as `Fails wrongly`, as one line; `None` where the page has no such part.
     pub fn section(&self, name: &str) -> Option<String> {
         const PARTS: [&str; 5] = ["Standard", "Looks at", "Margin", "Passes wrongly", "Fails wrongly"];
-        let manual = self.manual();
         let begins = |line: &str, part: &str| line.strip_prefix(part).is_some_and(|rest| rest.starts_with(':'));
-        let mut lines = manual.lines().skip_while(|line| !begins(line, name));
+        let mut lines = self.manual_lines().skip_while(|line| !begins(line, name));
         let first = lines.next()?.split_once(':')?.1.trim();
         let rest = lines.take_while(|line| !line.is_empty() && !PARTS.iter().any(|part| begins(line, part)));
         Some(std::iter::once(first).chain(rest.map(str::trim)).collect::<Vec<_>>().join(" "))
