@@ -45,13 +45,7 @@ pub struct SmallCapture {
 impl SmallModel {
     /// Its record, under that number of State UTO, with its zones.
     pub fn record(self, number: u16) -> DocumentModel {
-        let key = ModelKey {
-            issuing_state: "UTO".to_owned(),
-            document_type: "P".to_owned(),
-            number,
-            year: None,
-            prado: None,
-        };
+        let key = ModelKey::new("UTO", "P", number, None);
         let name = format!("Utopia drawing {}, series {}", self.family + 1, self.member + 1);
         let zone = |id: String, area, role| Zone { id, area, role, is_dynamic: true };
         let Layout { portrait, entries, mrz } = self.layout();

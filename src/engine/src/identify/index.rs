@@ -270,13 +270,7 @@ mod tests {
     }
 
     fn sketch(print: &Fingerprint) -> Sketch {
-        let key = ModelKey {
-            issuing_state: "UTO".to_owned(),
-            document_type: "P".to_owned(),
-            number: 1,
-            year: None,
-            prado: None,
-        };
+        let key = ModelKey::new("UTO", "P", 1, None);
         let bare = DocumentModel::bare(key, "", 125.0, 88.0);
         Sketch::of(&DocumentModel { fingerprint: print.clone(), ..bare })
     }
