@@ -14,10 +14,14 @@ mod layout;
 mod portrait;
 mod recapture;
 mod text_lines;
+mod thresholds;
 
 use std::collections::BTreeMap;
 
-pub use self::draft::{EnrolError, Enrolment, FINGERPRINT_CLEARANCE_MM, Wish, claimed_issuer, enrol_model};
+pub use self::draft::{
+    Draft, DraftCapture, EnrolError, EnrolProgress, EnrolStage, Enrolment, FINGERPRINT_CLEARANCE_MM, Wish,
+    claimed_issuer, enrol_draft, enrol_model, propose_draft,
+};
 use crate::catalog::{Accept, CheckRoutine, Threshold, Weight};
 use crate::check::measured::{Measures, deviation};
 use crate::check::{self, Case};

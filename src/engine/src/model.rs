@@ -24,9 +24,7 @@ pub enum ZoneRole {
     Ghost,
     /// The machine readable zone.
     Mrz,
-    /// A personal entry of the visual inspection zone: `document_number`, `primary_identifier`, `secondary_identifier`,
-    /// `nationality`, `date_of_birth`, `sex`, `place_of_birth`, `date_of_issue`, `date_of_expiry`, `authority`,
-    /// `personal_number`, or `entry` where nobody has said which.
+    /// A personal entry of the visual inspection zone, one of [`ENTRIES`]; `entry` where nobody has said which.
     Field(String),
     /// Fine static print: guilloche, rosette, line screen, rainbow.
     Pattern,
@@ -42,6 +40,33 @@ pub enum ZoneRole {
     Personal,
     /// Fluorescent motif, seen in UV.
     UvMotif,
+}
+
+/// Names a [`ZoneRole::Field`] may have.
+pub const ENTRIES: [&str; 12] = [
+    "document_number",
+    "primary_identifier",
+    "secondary_identifier",
+    "nationality",
+    "date_of_birth",
+    "sex",
+    "place_of_birth",
+    "date_of_issue",
+    "date_of_expiry",
+    "authority",
+    "personal_number",
+    "entry",
+];
+
+impl ZoneRole {
+    /// Whether what such a zone holds differs from book to book whatever the model.
+    pub fn is_personal(&self) -> bool {
+        match self {
+            Self::Portrait | Self::Ghost | Self::Mrz | Self::Field(_) => true,
+            Self::Signature | Self::Perforation | Self::Personal => true,
+            Self::Pattern | Self::Caption | Self::Blank | Self::UvMotif => false,
+        }
+    }
 }
 
 /// Part of the page with one role.

@@ -5,6 +5,7 @@
 #[macro_use]
 mod output;
 mod bench;
+mod captures;
 mod catalogue;
 mod data_folder;
 mod enrol;

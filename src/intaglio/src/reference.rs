@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use engine::catalog::{Accept, CheckRoutine, Threshold};
-use engine::model::{DocumentModel, ModelHead, Zone, ZoneRole};
+use engine::model::{DocumentModel, ModelHead, Zone};
 use reference::{Database, Record};
 use report::words;
 use serde_json::{Value, json};
@@ -210,23 +210,10 @@ fn issued(model: &DocumentModel) -> String {
 }
 
 fn zone(zone: &Zone) -> String {
-    let role = match &zone.role {
-        ZoneRole::Portrait => "portrait",
-        ZoneRole::Ghost => "ghost portrait",
-        ZoneRole::Mrz => "MRZ",
-        ZoneRole::Field(name) => name,
-        ZoneRole::Pattern => "fine print",
-        ZoneRole::Caption => "caption",
-        ZoneRole::Blank => "blank",
-        ZoneRole::Signature => "signature",
-        ZoneRole::Perforation => "perforation",
-        ZoneRole::Personal => "personal",
-        ZoneRole::UvMotif => "UV motif",
-    };
     let area = zone.area;
     let area = format!("{:>6.1} {:>5.1} {:>6.1} × {:<5.1}", area.left, area.top, area.width, area.height);
     let kind = if zone.is_dynamic { "personal" } else { "static" };
-    format!("  {:<28} {area}   {kind:<8} {}\n", zone.id, report::words::spaced(role))
+    format!("  {:<28} {area}   {kind:<8} {}\n", zone.id, words::zone_role(&zone.role))
 }
 
 fn routine(routine: &CheckRoutine) -> [String; 7] {

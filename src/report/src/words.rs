@@ -1,6 +1,7 @@
 //! English words for results, checks and findings. Never "genuine", never "fake": a person decides.
 
 mod checks;
+mod enrolment;
 mod limits;
 
 use engine::Examination;
@@ -8,9 +9,10 @@ use engine::catalog::{Accept, CheckGroup, CheckRoutine, Weight};
 use engine::check::{Aborted, Detail, Judgement, Outcome};
 use engine::examination::{Finding, State};
 use engine::identify::Identification;
-use engine::model::ModelHead;
+use engine::model::{ModelHead, ZoneRole};
 use engine::scan::{Light, LightDoubt};
 
+pub use self::enrolment::{enrol_stage, enrolled_from, few_captures, leave_one_out, n_counted};
 pub use self::limits::CANNOT_SEE;
 
 /// One word for a result. BSI TR-03135-1 §3.5.2.
@@ -107,6 +109,24 @@ fn place(zone: &str) -> String {
         "composite" => "whole MRZ".to_owned(),
         other => spaced(other),
     }
+}
+
+/// What a zone holds: `ghost portrait`, `fine print`, `surname`.
+pub fn zone_role(role: &ZoneRole) -> String {
+    match role {
+        ZoneRole::Portrait => "portrait",
+        ZoneRole::Ghost => "ghost portrait",
+        ZoneRole::Mrz => "MRZ",
+        ZoneRole::Field(name) => return place(name),
+        ZoneRole::Pattern => "fine print",
+        ZoneRole::Caption => "caption",
+        ZoneRole::Blank => "blank",
+        ZoneRole::Signature => "signature",
+        ZoneRole::Perforation => "perforation",
+        ZoneRole::Personal => "personal",
+        ZoneRole::UvMotif => "UV motif",
+    }
+    .to_owned()
 }
 
 /// A doubt about a picture's light, in one line.

@@ -1,21 +1,23 @@
 //! From captures of a document model that nobody has described to a record that serves: zones, specimen, routines,
 //! thresholds, and what so few captures cannot tell.
+//!
+//! ```text
+//! captures ─▶ propose_draft ─▶ Draft ─(a person corrects the zones: with_zones)─▶ enrol_draft ─▶ Enrolment
+//! ```
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::entries::{bare_model, read_lines, years_to_expiry};
 use super::layout::{Seen, propose_zones};
-use super::recapture::{MOST_COPIES, copies};
-use super::{Measurement, enrolled_on_few, measure, propose_routines};
-use crate::catalog::{CheckRoutine, Weight};
-use crate::check::{Case, Outcome, by_name, measured};
+use super::thresholds::with_routines;
 use crate::date::Date;
-use crate::examine::{self, Options, best_reading};
+use crate::examine::best_reading;
 use crate::identify::Fingerprint;
-use crate::model::{DocumentModel, ModelKey, NumberFormat, Reference, Specimen, SpecimenUnavailable, ZoneRole};
-use crate::page::{LocatedBy, Page, locate_page};
+use crate::model::{DocumentModel, ModelKey, NumberFormat, Specimen, Zone, ZoneRole};
+use crate::page::{Page, locate_page};
 use crate::reading::mrz::{Mrz, MrzReading};
 use crate::register::register;
 use crate::scan::{Light, LiveDataSet};
@@ -24,8 +26,8 @@ use crate::scan::{Light, LiveDataSet};
 pub const FINGERPRINT_CLEARANCE_MM: f64 = 1.75;
 /// Finest specimen kept, pixels a millimetre: 600 ppi.
 const FINEST_PX_PER_MM: f64 = 23.622;
-/// Copies are not made coarser than this, pixels a millimetre: 290 ppi.
-const COARSEST_COPY_PX_PER_MM: f64 = 11.4;
+/// Key points of static print a model is recognised by at the least.
+const LEAST_PLACES: usize = 40;
 /// Captures from which the forms of numbers and the years of validity are taken for the model's.
 const ENOUGH_FOR_RULES: usize = 5;
 
@@ -58,6 +60,25 @@ pub struct Enrolment {
     pub leave_one_out: Option<(usize, usize)>,
 }
 
+/// What is being done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EnrolStage {
+    /// The page is looked for on every capture.
+    Locate,
+    /// Zones are proposed.
+    Propose,
+    /// The captures and copies of them are measured.
+    Measure {
+        /// So many are done.
+        n_done: usize,
+        /// Of so many.
+        n: usize,
+    },
+}
+
+/// Hears what is being done, and may end the work there.
+pub type EnrolProgress<'a> = &'a (dyn Fn(EnrolStage) -> ControlFlow<()> + Sync);
+
 /// Why no model can be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EnrolError {
@@ -67,14 +88,48 @@ pub enum EnrolError {
     /// The page shows nothing that could be recognised again.
     #[error("the page has too little static print to be recognised by; scan it at 300 ppi or more")]
     NoPrint,
+    /// The caller wanted no more of it.
+    #[error("cancelled")]
+    Cancelled,
 }
 
-/// What a capture shows before anything is known of its model.
-struct Located {
-    live: LiveDataSet,
-    page: Page,
-    reading: Option<MrzReading>,
-    mrz: Option<Mrz>,
+/// A model as far as captures alone tell it: its zones are proposed, nothing is measured yet.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The model with zones, without routines.
+    pub model: DocumentModel,
+    /// Its specimen: the first of the captures, straightened.
+    pub specimen: Specimen,
+    /// The captures it is made of.
+    pub captures: Vec<DraftCapture>,
+    /// Captures that were left out, by their place in the list, and why.
+    pub left_out: Vec<(usize, &'static str)>,
+}
+
+/// A capture of the model in the making.
+#[derive(Debug, Clone)]
+pub struct DraftCapture {
+    /// Its pictures.
+    pub live: LiveDataSet,
+    /// The page as it was found on them.
+    pub page: Page,
+    /// The page as it lies over the specimen.
+    pub laid: Page,
+    /// Its machine readable zone, where it was found.
+    pub reading: Option<MrzReading>,
+    /// The same, where it could be parsed.
+    pub mrz: Option<Mrz>,
+}
+
+impl Draft {
+    /// The same model with the zones a person made of the proposed ones.
+    pub fn with_zones(self, zones: Vec<Zone>) -> Self {
+        if zones == self.model.zones {
+            return self;
+        }
+        let model = with_fingerprint(DocumentModel { zones, ..self.model }, &self.specimen);
+        Self { model, ..self }
+    }
 }
 
 /// Issuing State and document type as the captures' MRZ has them; `None` where none was read.
@@ -87,18 +142,26 @@ pub fn claimed_issuer(captures: &[LiveDataSet]) -> Option<(String, String)> {
     captures.iter().find_map(of)
 }
 
-/// Makes a model of captures of unaltered documents. `progress` hears what is done, in one line each.
+/// Makes a model of captures of unaltered documents, with the zones as they are proposed.
 ///
 /// # Errors
-/// [`EnrolError`] where no page is found or nothing on it can be recognised again.
+/// [`EnrolError`] where no page is found, nothing on it can be recognised again, or `progress` breaks.
 pub fn enrol_model(
     captures: &[LiveDataSet],
     wish: &Wish,
-    progress: &(dyn Fn(&str) + Sync),
+    progress: EnrolProgress<'_>,
 ) -> Result<Enrolment, EnrolError> {
-    progress("finding the page on every capture");
+    enrol_draft(propose_draft(captures, wish, progress)?, wish, progress)
+}
+
+/// Straightens captures of unaltered documents and proposes the zones of their model.
+///
+/// # Errors
+/// As [`enrol_model`].
+pub fn propose_draft(captures: &[LiveDataSet], wish: &Wish, progress: EnrolProgress<'_>) -> Result<Draft, EnrolError> {
+    begin(EnrolStage::Locate, progress)?;
     let mut left_out = Vec::new();
-    let mut located: Vec<(usize, Located)> = Vec::new();
+    let mut located: Vec<(usize, DraftCapture)> = Vec::new();
     for (idx, found) in captures.par_iter().map(locate).collect::<Vec<_>>().into_iter().enumerate() {
         match found {
             Some(found) => located.push((idx, found)),
@@ -106,55 +169,62 @@ pub fn enrol_model(
         }
     }
     // The specimen: the capture with the most lights, then the finest.
-    let quality = |one: &Located| {
+    let quality = |one: &DraftCapture| {
         let lights = Light::ALL.iter().filter(|light| one.page.view(**light).is_some()).count();
         let ppmm = one.page.native_px_per_mm(Light::Visible).unwrap_or(0.0);
         (lights, usize::from(one.reading.is_some()), (ppmm * 2.0).round() as i64)
     };
     let best = (0..located.len()).rev().max_by_key(|&at| quality(&located[at].1)).ok_or(EnrolError::NoPage)?;
     located.swap(0, best);
-    progress("proposing zones");
+    begin(EnrolStage::Propose, progress)?;
     let specimen = specimen_of(&located[0].1.page).ok_or(EnrolError::NoPage)?;
-    let first = &located[0].1;
-    let own = Page { residuals: Vec::new(), ..first.page.clone() };
-    let alone = [Seen { page: &own, reading: first.reading.as_ref(), mrz: first.mrz.clone() }];
-    let mut model =
-        with_fingerprint(bare_model(&wish.key, &wish.name, &own, propose_zones(&alone, &wish.key)), &specimen);
-    let mut laid: Vec<Page> = vec![own];
-    for (idx, one) in located.split_off(1) {
+    let first = located.remove(0).1;
+    let zones = propose_zones(&[seen(&first)], &wish.key);
+    let mut model = with_fingerprint(bare_model(&wish.key, &wish.name, &first.laid, zones), &specimen);
+    let mut laid = vec![first];
+    for (idx, one) in located {
         match register(&one.page, &model, &specimen, None) {
-            Ok(page) => {
-                laid.push(page);
-                located.push((idx, one));
-            }
+            Ok(page) => laid.push(DraftCapture { laid: page, ..one }),
             Err(_) => left_out.push((idx, "it does not lie over the others: another model, or too coarse")),
         }
     }
-    let seen: Vec<Seen<'_>> = laid
-        .iter()
-        .zip(&located)
-        .map(|(page, (_, one))| Seen { page, reading: one.reading.as_ref(), mrz: one.mrz.clone() })
-        .collect();
-    if 1 < seen.len() {
+    if 1 < laid.len() {
+        let seen: Vec<Seen<'_>> = laid.iter().map(seen).collect();
         model = with_fingerprint(DocumentModel { zones: propose_zones(&seen, &wish.key), ..model }, &specimen);
     }
-    if model.fingerprint.places.len() < 40 {
-        return Err(EnrolError::NoPrint);
-    }
-    learn_rules(&mut model, &seen, &wish.key);
-    drop(seen);
-    progress("measuring the captures and copies of them");
-    let captures: Vec<&Located> = located.iter().map(|(_, one)| one).collect();
-    let (model, n_copies, leave_one_out) = with_routines(model, &specimen, &captures, wish);
     left_out.sort_unstable();
-    Ok(Enrolment { model, specimen, n_captures: captures.len(), n_copies, left_out, leave_one_out })
+    Ok(Draft { model, specimen, captures: laid, left_out })
 }
 
-fn locate(live: &LiveDataSet) -> Option<Located> {
+/// Enrols the routines of a model whose zones are as they shall be.
+///
+/// # Errors
+/// As [`enrol_model`].
+pub fn enrol_draft(draft: Draft, wish: &Wish, progress: EnrolProgress<'_>) -> Result<Enrolment, EnrolError> {
+    let Draft { model, specimen, captures, left_out } = draft;
+    if model.fingerprint.places.len() < LEAST_PLACES {
+        return Err(EnrolError::NoPrint);
+    }
+    let mut model = DocumentModel { key: wish.key.clone(), name: wish.name.clone(), ..model };
+    learn_rules(&mut model, &captures);
+    with_routines(Draft { model, specimen, captures, left_out }, wish.today, progress)
+}
+
+/// Tells of a stage before it begins.
+pub(super) fn begin(stage: EnrolStage, progress: EnrolProgress<'_>) -> Result<(), EnrolError> {
+    if progress(stage).is_break() { Err(EnrolError::Cancelled) } else { Ok(()) }
+}
+
+fn seen(capture: &DraftCapture) -> Seen<'_> {
+    Seen { page: &capture.laid, reading: capture.reading.as_ref(), mrz: capture.mrz.clone() }
+}
+
+fn locate(live: &LiveDataSet) -> Option<DraftCapture> {
     let reading = best_reading(live);
     let page = locate_page(live, reading.as_ref(), None).ok()?;
     let mrz = reading.as_ref().and_then(|reading| Mrz::parse(&reading.text()).ok());
-    Some(Located { live: live.clone(), page, reading, mrz })
+    let laid = Page { residuals: Vec::new(), ..page.clone() };
+    Some(DraftCapture { live: live.clone(), page, laid, reading, mrz })
 }
 
 /// The page straightened, edge to edge, in every light at one resolution.
@@ -178,16 +248,16 @@ fn with_fingerprint(model: DocumentModel, specimen: &Specimen) -> DocumentModel 
 }
 
 /// The form of the number and the years of validity, where enough captures agree on them.
-fn learn_rules(model: &mut DocumentModel, seen: &[Seen<'_>], key: &ModelKey) {
-    if seen.len() < ENOUGH_FOR_RULES {
+fn learn_rules(model: &mut DocumentModel, captures: &[DraftCapture]) {
+    if captures.len() < ENOUGH_FOR_RULES {
         return;
     }
-    let numbers: Vec<String> = seen.iter().filter_map(|seen| Some(seen.mrz.as_ref()?.document_number())).collect();
+    let numbers: Vec<String> = captures.iter().filter_map(|one| Some(one.mrz.as_ref()?.document_number())).collect();
     model.number_formats = form_of(&numbers).into_iter().map(NumberFormat).collect();
     let Some(issue) = model.zone_of(&ZoneRole::Field("date_of_issue".to_owned())).map(|zone| zone.area) else { return };
     let mut years: Vec<u16> = Vec::new();
-    for one in seen {
-        let text = read_lines(one.page, key, &[issue.grown(-0.3)]).into_iter().next().unwrap_or_default();
+    for one in captures {
+        let text = read_lines(&one.laid, &model.key, &[issue.grown(-0.3)]).into_iter().next().unwrap_or_default();
         years.extend(one.mrz.as_ref().and_then(|mrz| years_to_expiry(&text, mrz)));
     }
     let n_read = years.len();
@@ -216,101 +286,6 @@ fn form_of(numbers: &[String]) -> Option<String> {
         }
     };
     Some((0..first.chars().count()).map(form).collect())
-}
-
-/// A reference of one model.
-struct Only<'a> {
-    model: Arc<DocumentModel>,
-    specimen: &'a Arc<Specimen>,
-}
-
-impl Reference for Only<'_> {
-    fn candidates(&self, _: Option<&str>, _: Option<&str>) -> Vec<Arc<DocumentModel>> {
-        vec![self.model.clone()]
-    }
-
-    fn model(&self, _: &ModelKey) -> Option<Arc<DocumentModel>> {
-        Some(self.model.clone())
-    }
-
-    fn specimen(&self, _: &ModelKey) -> Result<Arc<Specimen>, SpecimenUnavailable> {
-        Ok(self.specimen.clone())
-    }
-}
-
-/// Routines and thresholds, with the copies made and the leave-one-out error.
-fn with_routines(
-    model: DocumentModel,
-    specimen: &Specimen,
-    captures: &[&Located],
-    wish: &Wish,
-) -> (DocumentModel, usize, Option<(usize, usize)>) {
-    let proposed = propose_routines(&model, specimen);
-    let shared = Arc::new(specimen.clone());
-    let model = Arc::new(model);
-    let of_each = match captures.len() {
-        1 => MOST_COPIES,
-        2..=4 => 4,
-        _ => 2,
-    };
-    let native = captures.first().and_then(|one| one.page.native_px_per_mm(Light::Visible)).unwrap_or(1.0);
-    let least_scale = (COARSEST_COPY_PX_PER_MM / native).clamp(0.5, 1.0);
-    let jobs: Vec<(usize, LiveDataSet)> = captures
-        .iter()
-        .enumerate()
-        .flat_map(|(idx, one)| {
-            let copies = copies(&one.live, of_each, least_scale);
-            // Over its own straightened picture the first capture lies better than any other ever will.
-            let own = (0 < idx).then(|| one.live.clone());
-            own.into_iter().chain(copies).map(move |live| (idx, live))
-        })
-        .collect();
-    let n_copies = jobs.len() + 1 - captures.len();
-    let reference = Only { model: model.clone(), specimen: &shared };
-    let measured: Vec<(usize, Vec<Measurement>)> = jobs
-        .par_iter()
-        .with_max_len(1)
-        .filter_map(|(idx, live)| Some((*idx, row(live, &reference, &proposed, wish)?)))
-        .collect();
-    let rows = |without: Option<usize>| -> Vec<Vec<Measurement>> {
-        measured.iter().filter(|(idx, _)| Some(*idx) != without).map(|(_, row)| row.clone()).collect()
-    };
-    let routines = enrolled_on_few(&proposed, &rows(None), captures.len());
-    let fails = |idx: usize| {
-        let of_others = enrolled_on_few(&proposed, &rows(Some(idx)), captures.len() - 1);
-        let own = measured.iter().find(|(at, _)| *at == idx).map(|(_, row)| row);
-        own.map(|row| of_others.iter().zip(row).any(|(routine, value)| is_failed(routine, value)))
-    };
-    let leave_one_out = (3 <= captures.len()).then(|| {
-        let judged: Vec<bool> = (1..captures.len()).filter_map(fails).collect();
-        (judged.iter().filter(|failed| **failed).count(), judged.len())
-    });
-    let model = DocumentModel { routines, ..Arc::unwrap_or_clone(reference.model) };
-    (model, n_copies, leave_one_out)
-}
-
-/// What every routine measures on one capture; `None` where the page was not found or does not lie over the specimen.
-fn row(live: &LiveDataSet, reference: &Only<'_>, routines: &[CheckRoutine], wish: &Wish) -> Option<Vec<Measurement>> {
-    let options = Options { today: wish.today, model: Some(wish.key.clone()), corners: None };
-    let go_on = |_| std::ops::ControlFlow::Continue(());
-    let read = examine::read(live, best_reading(live), reference, &options, &go_on).ok()?;
-    (read.page.located_by == LocatedBy::Specimen).then_some(())?;
-    let case = Case {
-        page: &read.page,
-        readings: &read.readings,
-        model: Some((&reference.model, reference.specimen)),
-        siblings: &[],
-        today: wish.today,
-    };
-    Some(measure(routines, &case))
-}
-
-/// Whether a counted routine fails by that measurement.
-fn is_failed(routine: &CheckRoutine, measurement: &Measurement) -> bool {
-    let deviation = || measured::deviation(&measurement.measures, routine).map(|(_, value)| value);
-    let Some(value) = measurement.value.or_else(deviation) else { return false };
-    let outcome = routine.threshold.as_ref().map(|threshold| threshold.outcome(threshold.margin(value)));
-    routine.weight != Weight::Evaluatory && outcome == Some(Outcome::Failed) && by_name(&routine.check).is_some()
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 use self::changed::CHANGES;
 use self::forged::{FORGERIES, Places};
 use super::interval::Rate;
-use crate::reference::enrol::read_capture;
+use crate::captures::read_capture;
 use crate::today;
 
 /// Least width of a picture in white light alone, pixels.
@@ -90,7 +90,7 @@ pub(super) fn enrol_into(
     today: Date,
 ) -> anyhow::Result<()> {
     let wish = Wish { name: key.to_string(), key, today };
-    let enrolment = enrol_model(captures, &wish, &|_| ())?;
+    let enrolment = enrol_model(captures, &wish, &|_| ControlFlow::Continue(()))?;
     if let Some((n_failed, n)) = enrolment.leave_one_out {
         eprintln!("{}: leave-one-out {n_failed} of {n}", wish.key);
     }

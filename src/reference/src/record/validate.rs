@@ -4,23 +4,7 @@ use std::collections::BTreeSet;
 
 use engine::catalog::{Accept, CheckRoutine, Threshold};
 use engine::date::Date;
-use engine::model::{DocumentModel, Zone, ZoneRole};
-
-/// Names a [`ZoneRole::Field`] may have.
-const FIELDS: [&str; 12] = [
-    "document_number",
-    "primary_identifier",
-    "secondary_identifier",
-    "nationality",
-    "date_of_birth",
-    "sex",
-    "place_of_birth",
-    "date_of_issue",
-    "date_of_expiry",
-    "authority",
-    "personal_number",
-    "entry",
-];
+use engine::model::{DocumentModel, ENTRIES, Zone, ZoneRole};
 
 /// A zone may reach over the page's edge by this much in mm: rounding, not print.
 const EDGE_SLACK_MM: f64 = 0.01;
@@ -112,15 +96,12 @@ fn zone(model: &DocumentModel, zone: &Zone) -> Result<(), String> {
         let (width, height) = (model.width_mm, model.height_mm);
         return Err(format!("zone `{id}` reaches over the page of {width} mm × {height} mm"));
     }
-    let is_personal = match role {
-        ZoneRole::Field(name) if !FIELDS.contains(&name.as_str()) => {
-            return Err(format!("zone `{id}` holds the unknown field `{name}`; known are {}", FIELDS.join(", ")));
-        }
-        ZoneRole::Portrait | ZoneRole::Ghost | ZoneRole::Mrz | ZoneRole::Field(_) => true,
-        ZoneRole::Signature | ZoneRole::Perforation | ZoneRole::Personal => true,
-        ZoneRole::Pattern | ZoneRole::Caption | ZoneRole::Blank | ZoneRole::UvMotif => false,
-    };
-    if is_personal && !is_dynamic {
+    if let ZoneRole::Field(name) = role
+        && !ENTRIES.contains(&name.as_str())
+    {
+        return Err(format!("zone `{id}` holds the unknown field `{name}`; known are {}", ENTRIES.join(", ")));
+    }
+    if role.is_personal() && !is_dynamic {
         return Err(format!("zone `{id}` differs from book to book; say `is_dynamic = true`"));
     }
     Ok(())

@@ -1,0 +1,123 @@
+//! Captures that a model is made of: where their pictures lie, and under which key the model goes.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, anyhow};
+use engine::date::Date;
+use engine::enrol::{Enrolment, claimed_issuer};
+use engine::model::{ModelKey, Reference};
+use engine::scan::{Light, LiveDataSet};
+use reference::{Database, Origin, OwnModel, Provenance, Record, ReferenceError};
+
+use crate::input;
+use crate::usage::WrongUsage;
+
+/// The folders of the captures: the one given, or those in it.
+///
+/// # Errors
+/// [`WrongUsage`] where neither holds a picture in white light.
+pub(crate) fn capture_folders(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let named = input::shown(folder);
+    let unreadable =
+        |cause| anyhow!("{named}: cannot be read: {cause}; name a folder with visible.jpg, or with one a capture");
+    let mut entries: Vec<PathBuf> =
+        std::fs::read_dir(folder).map_err(unreadable)?.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    entries.sort();
+    if picture_in(folder, Light::Visible).is_some() {
+        return Ok(vec![folder.to_owned()]);
+    }
+    entries.retain(|path| path.is_dir() && picture_in(path, Light::Visible).is_some());
+    if entries.is_empty() {
+        let text =
+            format!("{named}: has no picture called visible.*, nor has a folder in it; put each capture's there");
+        return Err(WrongUsage::of(text).into());
+    }
+    Ok(entries)
+}
+
+/// The first file of that light by name, such as `visible.jpg`.
+fn picture_in(folder: &Path, light: Light) -> Option<PathBuf> {
+    let stem = match light {
+        Light::Visible => "visible",
+        Light::Ultraviolet => "ultraviolet",
+        Light::Infrared => "infrared",
+    };
+    let mut found: Vec<PathBuf> =
+        std::fs::read_dir(folder).ok()?.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    found.retain(|path| path.is_file() && path.file_stem().is_some_and(|name| name.eq_ignore_ascii_case(stem)));
+    found.into_iter().min()
+}
+
+/// The pictures of one capture.
+pub(crate) fn read_capture(folder: &Path) -> anyhow::Result<LiveDataSet> {
+    let visible = picture_in(folder, Light::Visible).context("no picture in white light")?;
+    let [uv, ir] = [Light::Ultraviolet, Light::Infrared].map(|light| picture_in(folder, light));
+    input::read_live(&visible, uv.as_deref(), ir.as_deref())
+}
+
+/// What the captures' MRZ says of the model's key.
+pub(crate) enum KeyByMrz {
+    /// No MRZ was read on any of them.
+    Unread,
+    /// The issuer's next number.
+    Next(ModelKey),
+    /// They are recognised as a model that was enrolled before: its key.
+    Anew(ModelKey),
+    /// They are recognised as a model that the program or a pack brings: its key.
+    Known(ModelKey),
+}
+
+/// The key of a new model by the MRZ.
+pub(crate) fn key_by_mrz(captures: &[LiveDataSet], database: &Database, today: Date) -> KeyByMrz {
+    let Some((state, kind)) = claimed_issuer(captures) else { return KeyByMrz::Unread };
+    let of_issuer = database.candidates(Some(&state), Some(&kind));
+    let number = 1 + of_issuer.iter().map(|model| model.key.number).max().unwrap_or(0);
+    let next = ModelKey::new(&state, &kind, number, None);
+    match known_model(captures, database, today) {
+        None => KeyByMrz::Next(next),
+        Some(known) if known.origin == Origin::Enrolled => KeyByMrz::Anew(known.model.key.clone()),
+        Some(known) => KeyByMrz::Known(known.model.key.clone()),
+    }
+}
+
+/// Stores a model made of captures as the user's own; it serves at once.
+///
+/// # Errors
+/// The database's.
+pub(crate) fn store(enrolment: &Enrolment, database: &mut Database) -> Result<(), ReferenceError> {
+    let provenance = Provenance {
+        sources: vec![format!("enrolled from {} captures", enrolment.n_captures)],
+        samples_examined: u32::try_from(enrolment.n_captures).ok(),
+        ..Provenance::default()
+    };
+    database.store(&[OwnModel::enrolled(&enrolment.model, &enrolment.specimen, &provenance)?])
+}
+
+/// The record of the model as which the first capture is recognised.
+fn known_model(captures: &[LiveDataSet], database: &Database, today: Date) -> Option<Arc<Record>> {
+    let options = engine::Options { today, model: None, corners: None };
+    let examined = engine::examine(captures.first()?, database, &options, &|_| std::ops::ControlFlow::Continue(()));
+    match examined.ok()?.identification {
+        engine::identify::Identification::Identified { model, .. } => database.record(&model.key),
+        engine::identify::Identification::NotIdentified { .. } => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_of_captures_is_told_from_a_capture() {
+        let data = tempfile::tempdir().expect("a folder");
+        assert!(capture_folders(data.path()).is_err());
+        for name in ["b", "a"] {
+            std::fs::create_dir(data.path().join(name)).expect("a folder");
+            std::fs::write(data.path().join(name).join("Visible.JPG"), "x").expect("a file");
+        }
+        assert_eq!(capture_folders(data.path()).expect("two captures").len(), 2);
+        std::fs::write(data.path().join("visible.png"), "x").expect("a file");
+        assert_eq!(capture_folders(data.path()).expect("one capture"), [data.path().to_owned()]);
+    }
+}
