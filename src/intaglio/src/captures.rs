@@ -8,7 +8,7 @@ use engine::date::Date;
 use engine::enrol::{Enrolment, claimed_issuer};
 use engine::model::{ModelKey, Reference};
 use engine::scan::{Light, LiveDataSet};
-use reference::{Database, Origin, OwnModel, Provenance, Record, ReferenceError};
+use reference::{Database, Origin, OwnModel, Provenance, Record, ReferenceError, Status};
 
 use crate::input;
 use crate::usage::WrongUsage;
@@ -81,12 +81,16 @@ pub(crate) fn key_by_mrz(captures: &[LiveDataSet], database: &Database, today: D
     }
 }
 
-/// Stores a model made of captures as the user's own; it serves at once.
+/// Stores a model made of captures by that person as a draft of the user's own; it serves at once.
 ///
 /// # Errors
 /// The database's.
-pub(crate) fn store(enrolment: &Enrolment, database: &mut Database) -> Result<(), ReferenceError> {
+pub(crate) fn store(enrolment: &Enrolment, by: Option<&str>, database: &mut Database) -> Result<(), ReferenceError> {
+    let before = database.record(&enrolment.model.key).filter(|record| record.origin == Origin::Enrolled);
     let provenance = Provenance {
+        compiler: by.map(str::to_owned),
+        status: Some(Status::Draft),
+        changelog: before.map(|record| record.provenance.changelog.clone()).unwrap_or_default(),
         sources: vec![format!("enrolled from {} captures", enrolment.n_captures)],
         samples_examined: u32::try_from(enrolment.n_captures).ok(),
         ..Provenance::default()

@@ -45,6 +45,25 @@ enum Command {
     },
     /// Make a document model from captures of unaltered documents; it serves at once
     Enrol(enrol::Args),
+    /// Say that a second person reviewed a document model that was enrolled here
+    Review {
+        /// Its key, as `reference list` prints it
+        key: String,
+        /// Who reviewed it; not who enrolled it
+        #[arg(long, value_name = "NAME")]
+        by: String,
+    },
+    /// Publish a reviewed document model; that version is kept as it is, and is what `export` hands on
+    Publish {
+        /// Its key, as `reference list` prints it
+        key: String,
+        /// Who publishes it
+        #[arg(long, value_name = "NAME")]
+        by: String,
+        /// What this version changes
+        #[arg(long, value_name = "TEXT")]
+        change: String,
+    },
     /// Print the document models in whose records every one of these words occurs
     Search {
         /// Words, or beginnings of words
@@ -91,6 +110,14 @@ pub(crate) fn run(args: &Args, data: Option<&Path>) -> anyhow::Result<Ran> {
         }
         Command::Catalogue { check } => print!("{}", catalogue::text(check.as_deref())?),
         Command::Enrol(args) => enrol::run(args, &mut database)?,
+        Command::Review { key, by } => {
+            database.review(key, by)?;
+            println!("{key}: reviewed by {by}");
+        }
+        Command::Publish { key, by, change } => {
+            let version = database.publish(key, by, crate::today::or_now(None)?, change)?;
+            println!("{key}: version {version} is published");
+        }
         Command::Search { words } => return packs::search(words, &database),
         Command::Export(args) => return packs::export(args, &database),
         Command::Import(args) => return packs::import(args, &mut database),
@@ -144,12 +171,17 @@ fn row(record: &Record) -> [String; 6] {
     let model = &record.model;
     [
         model.key.to_string(),
-        model.name.clone(),
+        if is_draft(record) { format!("{} (draft)", model.name) } else { model.name.clone() },
         words::years_of_issue(&ModelHead::of(model)),
         lights(record),
         model.zones.len().to_string(),
         model.routines.len().to_string(),
     ]
+}
+
+/// Whether it was made here and is not published.
+fn is_draft(record: &Record) -> bool {
+    record.origin == reference::Origin::Enrolled && record.status() != Some(reference::Status::Published)
 }
 
 fn lights(record: &Record) -> String {
@@ -183,6 +215,10 @@ fn as_text(record: &Record) -> String {
         );
     }
     let provenance = &record.provenance;
+    say("status", record.status().map_or_else(unknown, |status| status.word().to_owned()));
+    for (idx, change) in provenance.changelog.iter().enumerate() {
+        say(if idx == 0 { "published" } else { "" }, change.clone());
+    }
     say("compiled by", provenance.compiler.clone().unwrap_or_else(unknown));
     say("reviewed by", provenance.reviewer.clone().unwrap_or_else(unknown));
     say("sources", or_unknown(provenance.sources.iter().cloned()));
@@ -246,6 +282,7 @@ fn row_as_json(record: &Record) -> Value {
         "n_zones": model.zones.len(),
         "n_routines": model.routines.len(),
         "origin": record.origin.name(),
+        "status": record.status().map(reference::Status::word),
     })
 }
 

@@ -16,6 +16,7 @@ use crate::models::Models;
 use crate::own::{self, OwnModel};
 use crate::record::{self, Record};
 use crate::safekeeping::FolderLock;
+use crate::salvage::{self, Salvage};
 use crate::store::{self, Renewed};
 use crate::{fingerprint, schema};
 
@@ -199,6 +200,12 @@ impl Database {
     /// # Errors
     /// [`ReferenceError`] where a record says something that cannot be or the database cannot be written.
     pub fn store(&mut self, models: &[OwnModel]) -> Result<(), ReferenceError> {
+        let mut models = models.to_vec();
+        let connection = self.connection.get_mut().unwrap_or_else(PoisonError::into_inner);
+        for own in models.iter_mut().filter(|own| own.origin == Origin::Enrolled) {
+            let before = own::version(connection, &own.key).map_err(ReferenceError::sqlite(&self.file))?;
+            own.version = before.map_or(own.version, |before| before + 1);
+        }
         self.apply(&models.iter().collect::<Vec<_>>(), &[], None)
     }
 
@@ -211,17 +218,33 @@ impl Database {
         own::model(&connection, key).map_err(ReferenceError::sqlite(&self.file))
     }
 
-    /// Stores what is whole of the user's own models in a database that was kept aside.
+    /// Stores what is whole of the user's own models, and of their published versions, in a database that was kept aside. A
+    /// model that is damaged there serves again as it was published last.
     fn take_over(&mut self, kept_as: &Path) -> Option<Notice> {
-        let own::Salvage { models, mut lost } = own::salvage(kept_as);
+        let Salvage { mut models, published, mut lost } = salvage::salvage(kept_as);
+        let latest = |key: &String| published.iter().rfind(|version| version.key == *key).cloned();
+        models.extend(lost.iter().filter_map(latest));
         let mut n_kept = 0;
+        if let Err(error) = self.keep_published(&published) {
+            lost.extend(published.iter().map(|version| format!("{} ({error})", version.key)));
+        }
         for model in models {
-            match self.store(std::slice::from_ref(&model)) {
+            match self.apply(&[&model], &[], None) {
                 Ok(()) => n_kept += 1,
                 Err(_) => lost.push(model.key),
             }
         }
         (0 < n_kept || !lost.is_empty()).then_some(Notice::TakenOver { n_kept, lost })
+    }
+
+    /// Keeps published versions, in one transaction.
+    fn keep_published(&mut self, published: &[OwnModel]) -> rusqlite::Result<()> {
+        let connection = self.connection.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for version in published {
+            own::freeze(&transaction, version)?;
+        }
+        transaction.commit()
     }
 
     /// What the user should know of.

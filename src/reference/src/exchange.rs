@@ -12,7 +12,8 @@ use crate::folder::{self, ModelFolder, Origin};
 use crate::models::Models;
 use crate::own::{self, OwnModel};
 use crate::pack::{Pack, PackError, Trust};
-use crate::{record, store};
+use crate::record::{self, Status};
+use crate::store;
 
 /// What a pack would do to one model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,6 +168,9 @@ impl Database {
         for ((own, record), folder) in models.iter().zip(&records).zip(&folders) {
             own::insert(&transaction, own).map_err(&sqlite)?;
             store::replace(&transaction, record, folder).map_err(&sqlite)?;
+            if own.origin == Origin::Enrolled && record.status() == Some(Status::Published) {
+                own::freeze(&transaction, own).map_err(&sqlite)?;
+            }
         }
         for key in withdrawn {
             own::remove(&transaction, key).map_err(&sqlite)?;
@@ -180,13 +184,19 @@ impl Database {
         Ok(())
     }
 
-    /// A model's files as a pack carries them, wherever they come from; `None` where there is no such model.
+    /// A model's files as a pack carries them, wherever they come from: of one made here the latest published version, where
+    /// there is one. `None` where there is no such model.
     ///
     /// # Errors
     /// [`ReferenceError`] where the database or the data folder cannot be read.
     pub fn files_of(&self, key: &str) -> Result<Option<OwnModel>, ReferenceError> {
+        let published = {
+            let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+            own::published(&connection, key).map_err(ReferenceError::sqlite(&self.file))?
+        };
         if let Some(own) = self.own_model(key)? {
-            return Ok(Some(own));
+            let is_made_here = own.origin == Origin::Enrolled;
+            return Ok(published.filter(|_| is_made_here).or(Some(own)));
         }
         let mut folders = folder::shipped();
         folders.extend(folder::of_user(self.file.parent().unwrap_or(Path::new(".")))?);

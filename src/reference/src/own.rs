@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
 
 use engine::model::{DocumentModel, Specimen};
 use engine::scan::Light;
@@ -74,20 +72,58 @@ fn jpeg(picture: &RgbImage, px_per_mm: f64) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-/// Puts a model in the place of that of its key, in the caller's transaction. One that was enrolled gets the next version.
-pub(crate) fn insert(transaction: &Transaction<'_>, own: &OwnModel) -> rusqlite::Result<()> {
-    let before: Option<u32> = transaction
-        .query_row("SELECT version FROM own_model WHERE key = ?1", [&own.key], |row| row.get(0))
-        .optional()?;
-    let version = match own.origin {
-        Origin::Enrolled => before.map_or(own.version, |before| before + 1),
-        _ => own.version,
-    };
-    transaction.execute("DELETE FROM own_model WHERE key = ?1", [&own.key])?;
-    transaction.execute("INSERT INTO own_model VALUES (?1, ?2, ?3)", params![own.key, own.origin.name(), version])?;
+/// The latest version of the model of that key, kept or published, where there is one.
+pub(crate) fn version(connection: &Connection, key: &str) -> rusqlite::Result<Option<u32>> {
+    let latest = "SELECT max(version) FROM (SELECT version FROM own_model WHERE key = ?1
+                  UNION SELECT version FROM published_file WHERE key = ?1)";
+    connection.query_row(latest, [key], |row| row.get(0))
+}
+
+/// Keeps these files as those of a published version, in the caller's transaction; one that is kept already stays as it is.
+pub(crate) fn freeze(transaction: &Transaction<'_>, own: &OwnModel) -> rusqlite::Result<()> {
+    let is_kept = "SELECT 1 FROM published_file WHERE key = ?1 AND version = ?2";
+    if transaction.prepare_cached(is_kept)?.exists(params![own.key, own.version])? {
+        return Ok(());
+    }
     for (name, bytes) in &own.files {
-        let sha256 = <[u8; 32]>::from(Sha256::digest(bytes));
-        transaction.execute("INSERT OR IGNORE INTO picture VALUES (?1, ?2)", params![sha256, bytes])?;
+        let sha256 = keep(transaction, bytes)?;
+        let insert = "INSERT INTO published_file VALUES (?1, ?2, ?3, ?4)";
+        transaction.execute(insert, params![own.key, own.version, name, sha256])?;
+    }
+    Ok(())
+}
+
+/// Keeps a file by its hash, which it returns.
+fn keep(transaction: &Transaction<'_>, bytes: &[u8]) -> rusqlite::Result<[u8; 32]> {
+    let sha256 = <[u8; 32]>::from(Sha256::digest(bytes));
+    transaction.execute("INSERT OR IGNORE INTO picture VALUES (?1, ?2)", params![sha256, bytes])?;
+    Ok(sha256)
+}
+
+/// The latest published version of a model, where there is one.
+pub(crate) fn published(connection: &Connection, key: &str) -> rusqlite::Result<Option<OwnModel>> {
+    let latest: Option<u32> =
+        connection.query_row("SELECT max(version) FROM published_file WHERE key = ?1", [key], |row| row.get(0))?;
+    latest.map(|version| published_version(connection, key, version)).transpose()
+}
+
+/// That published version of a model.
+pub(crate) fn published_version(connection: &Connection, key: &str, version: u32) -> rusqlite::Result<OwnModel> {
+    let mut statement = connection.prepare_cached(
+        "SELECT name, bytes FROM published_file JOIN picture USING (sha256) WHERE key = ?1 AND version = ?2",
+    )?;
+    let files = statement.query_map(params![key, version], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let files = files.collect::<rusqlite::Result<_>>()?;
+    Ok(OwnModel { key: key.to_owned(), origin: Origin::Enrolled, version, files })
+}
+
+/// Puts a model in the place of that of its key, in the caller's transaction.
+pub(crate) fn insert(transaction: &Transaction<'_>, own: &OwnModel) -> rusqlite::Result<()> {
+    transaction.execute("DELETE FROM own_model WHERE key = ?1", [&own.key])?;
+    transaction
+        .execute("INSERT INTO own_model VALUES (?1, ?2, ?3)", params![own.key, own.origin.name(), own.version])?;
+    for (name, bytes) in &own.files {
+        let sha256 = keep(transaction, bytes)?;
         transaction.execute("INSERT INTO own_file VALUES (?1, ?2, ?3)", params![own.key, name, sha256])?;
     }
     Ok(())
@@ -123,59 +159,4 @@ pub(crate) fn model(connection: &Connection, key: &str) -> rusqlite::Result<Opti
         connection.prepare_cached("SELECT name, bytes FROM own_file JOIN picture USING (sha256) WHERE key = ?1")?;
     let files = statement.query_map([key], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
     Ok(Some(OwnModel { key: key.to_owned(), origin, version, files }))
-}
-
-/// What a damaged database still holds of the user's own models.
-#[derive(Debug, Default)]
-pub(crate) struct Salvage {
-    /// Models all of whose files are as they were stored.
-    pub(crate) models: Vec<OwnModel>,
-    /// Keys of those that are not.
-    pub(crate) lost: Vec<String>,
-}
-
-/// Reads what can be read, from a copy, so that the damaged file stays as it is.
-pub(crate) fn salvage(damaged: &Path) -> Salvage {
-    let mut name = damaged.as_os_str().to_owned();
-    name.push(".copy");
-    let copy = PathBuf::from(name);
-    let beside = |path: &Path, suffix: &str| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(suffix);
-        PathBuf::from(name)
-    };
-    for suffix in ["", "-wal"] {
-        // A database closed in good order has no log beside it.
-        let _ = fs::copy(beside(damaged, suffix), beside(&copy, suffix));
-    }
-    let found = Connection::open(&copy).and_then(|connection| whole_models(&connection)).unwrap_or_default();
-    for suffix in ["", "-wal", "-shm"] {
-        let _ = fs::remove_file(beside(&copy, suffix));
-    }
-    found
-}
-
-fn whole_models(connection: &Connection) -> rusqlite::Result<Salvage> {
-    let mut statement = connection.prepare("SELECT key FROM own_model ORDER BY key")?;
-    let keys = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
-    let mut salvage = Salvage::default();
-    for key in keys {
-        match (hashes(connection, &key), model(connection, &key)) {
-            (Ok(hashes), Ok(Some(model))) if is_whole(&model, &hashes) => salvage.models.push(model),
-            _ => salvage.lost.push(key),
-        }
-    }
-    Ok(salvage)
-}
-
-fn hashes(connection: &Connection, key: &str) -> rusqlite::Result<BTreeMap<String, [u8; 32]>> {
-    let mut statement = connection.prepare("SELECT name, sha256 FROM own_file WHERE key = ?1")?;
-    statement.query_map([key], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
-}
-
-fn is_whole(model: &OwnModel, hashes: &BTreeMap<String, [u8; 32]>) -> bool {
-    let is_same = |(name, sha256): (&String, &[u8; 32])| {
-        model.files.get(name).is_some_and(|bytes| Sha256::digest(bytes)[..] == sha256[..])
-    };
-    !hashes.is_empty() && hashes.iter().all(is_same)
 }

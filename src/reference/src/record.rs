@@ -63,6 +63,42 @@ pub struct Provenance {
     /// Version of the record.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
+    /// How far it has come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+    /// What its published versions changed, a line each, the latest last.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changelog: Vec<String>,
+}
+
+/// How far a record has come. All of them serve on the station where they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// One person made it.
+    Draft,
+    /// A second person reviewed it.
+    Reviewed,
+    /// It is published; this version is never changed.
+    Published,
+}
+
+impl Status {
+    /// The word for it, in records, in the database and on the screen.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Reviewed => "reviewed",
+            Self::Published => "published",
+        }
+    }
+}
+
+impl Record {
+    /// How far it has come; what was enrolled and says nothing is a draft. `None` is unknown.
+    pub fn status(&self) -> Option<Status> {
+        self.provenance.status.or((self.origin == Origin::Enrolled).then_some(Status::Draft))
+    }
 }
 
 /// One of a specimen's pictures, without its pixels.

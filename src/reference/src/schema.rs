@@ -7,11 +7,12 @@ use rusqlite::Connection;
 use crate::error::ReferenceError;
 
 /// The migrations; the database's `user_version` says how many have run.
-const MIGRATIONS: &[&str] = &[
+pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("schema/0001_records.sql"),
     include_str!("schema/0002_own_models.sql"),
     include_str!("schema/0003_exchange.sql"),
     include_str!("schema/0004_many_models.sql"),
+    include_str!("schema/0005_review.sql"),
 ];
 
 /// The schema version this program works with.

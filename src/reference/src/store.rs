@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 pub(crate) use self::load::{Head, are_words_known, content_stamp, heads, picture_bytes, record, sketches, thumbnail};
 use crate::fingerprint;
 use crate::folder::ModelFolder;
-use crate::record::{Provenance, Record, picture_file};
+use crate::record::{Provenance, Record, Status, picture_file};
 use crate::search;
 
 /// What the tables were made of: hash of the folders, version of the fingerprints.
@@ -38,7 +38,7 @@ pub(crate) fn clear(transaction: &Transaction<'_>, renewed: Renewed) -> rusqlite
     transaction.execute_batch(&format!(
         "DELETE FROM search WHERE rowid IN ({these});
          DELETE FROM model WHERE id IN ({these});
-         DELETE FROM picture WHERE sha256 NOT IN (SELECT sha256 FROM own_file);
+         DELETE FROM picture WHERE sha256 NOT IN (SELECT sha256 FROM own_file UNION SELECT sha256 FROM published_file);
          DELETE FROM content;"
     ))
 }
@@ -237,15 +237,17 @@ fn insert_pictures(connection: &Connection, id: i64, record: &Record, folder: &M
 }
 
 fn insert_provenance(connection: &Connection, id: i64, provenance: &Provenance) -> rusqlite::Result<()> {
-    let Provenance { compiler, reviewer, sources, samples_examined, licence, version } = provenance;
-    connection.prepare_cached("INSERT INTO provenance VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
+    let Provenance { compiler, reviewer, sources, samples_examined, licence, version, status, changelog } = provenance;
+    connection.prepare_cached("INSERT INTO provenance VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute(params![
         id,
         compiler,
         reviewer,
         samples_examined,
         licence,
-        version
+        version,
+        status.map(Status::word)
     ])?;
+    insert_list(connection, "published_change", id, changelog)?;
     insert_list(connection, "provenance_source", id, sources)
 }
 

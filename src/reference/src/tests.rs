@@ -6,6 +6,7 @@ mod opening;
 mod own;
 mod packs;
 mod records;
+mod review;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

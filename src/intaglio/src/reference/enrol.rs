@@ -28,6 +28,9 @@ pub(crate) struct Args {
     /// Readable name of the model [default: its key]
     #[arg(long, value_name = "TEXT")]
     name: Option<String>,
+    /// Who makes the record; somebody else can then review it
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
     /// Day of the enrolment, YYYY-MM-DD [default: the clock's]
     #[arg(long, value_name = "DATE", value_parser = today::parse)]
     today: Option<Date>,
@@ -48,7 +51,7 @@ pub(crate) fn run(args: &Args, database: &mut Database) -> anyhow::Result<()> {
     let wish = Wish { name: name.unwrap_or_else(|| format!("passport model {key}")), key, today };
     let enrolment =
         enrol_model(&captures, &wish, &say).map_err(|error| anyhow!("{}: {error}", input::shown(&args.folder)))?;
-    store(&enrolment, database)?;
+    store(&enrolment, args.by.as_deref(), database)?;
     print!("{}", as_text(&enrolment, &folders, is_anew));
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
-use reference::{Change, Consent, Database, Origin, OwnModel, Pack, Signer};
+use reference::{Change, Consent, Database, Origin, OwnModel, Pack, Record, Signer, Status};
 
 use crate::usage::WrongUsage;
 use crate::{Ran, input, output};
@@ -67,6 +67,13 @@ pub(crate) fn export(args: &Export, database: &Database) -> anyhow::Result<Ran> 
         let found = database.files_of(key)?;
         models.push(found.ok_or_else(|| WrongUsage::unknown("document model", key, known()))?);
         let record = database.record_named(key);
+        let is_draft =
+            |record: &Record| record.origin == Origin::Enrolled && record.status() != Some(Status::Published);
+        if record.as_deref().is_some_and(is_draft) && !database.is_published(key)? {
+            eprintln!(
+                "intaglio: {key}: is a draft that is handed on unpublished; see `reference review` and `publish`"
+            );
+        }
         if record.is_some_and(|record| record.provenance.licence.is_none()) {
             eprintln!("intaglio: {key}: its record names no licence; make sure that its pictures may be handed on");
         }

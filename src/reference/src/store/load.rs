@@ -33,10 +33,14 @@ pub(crate) struct Head {
     pub(crate) origin: Origin,
 }
 
-/// The head of every record, by key.
+/// The head of every record, by key; the name of one made here and not published says that it is a draft.
 pub(crate) fn heads(connection: &Connection) -> rusqlite::Result<BTreeMap<ModelKey, Head>> {
     let mut statement = connection.prepare_cached(
-        "SELECT issuing_state, document_type, number, year, prado, name, first_issued, last_issued, origin, id FROM model",
+        "SELECT issuing_state, document_type, number, year, prado,
+                CASE WHEN origin = 'enrolled' AND coalesce(status, 'draft') != 'published'
+                     THEN name || ' (draft)' ELSE name END,
+                first_issued, last_issued, origin, id
+         FROM model LEFT JOIN provenance ON model_id = id",
     )?;
     let heads = statement.query_map([], |row| {
         let key = key(row)?;
@@ -248,8 +252,9 @@ fn pictures(connection: &Connection, id: i64) -> rusqlite::Result<Vec<PictureInf
 fn provenance(connection: &Connection, id: i64) -> rusqlite::Result<Provenance> {
     let sources = list(connection, "SELECT text FROM provenance_source WHERE model_id = ?1 ORDER BY position", id)?;
     let mut statement = connection.prepare_cached(
-        "SELECT compiler, reviewer, samples_examined, licence, version FROM provenance WHERE model_id = ?1",
+        "SELECT compiler, reviewer, samples_examined, licence, version, status FROM provenance WHERE model_id = ?1",
     )?;
+    let changelog = list(connection, "SELECT text FROM published_change WHERE model_id = ?1 ORDER BY position", id)?;
     statement.query_row([id], |row| {
         Ok(Provenance {
             compiler: row.get(0)?,
@@ -258,6 +263,8 @@ fn provenance(connection: &Connection, id: i64) -> rusqlite::Result<Provenance> 
             samples_examined: row.get(2)?,
             licence: row.get(3)?,
             version: row.get(4)?,
+            status: row.get::<_, Option<String>>(5)?.map(|word| of_word(5, word)).transpose()?,
+            changelog,
         })
     })
 }

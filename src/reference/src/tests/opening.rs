@@ -6,10 +6,12 @@ use std::thread;
 
 use engine::model::{ModelKey, Reference};
 use engine::scan::Light;
+use rusqlite::{Connection, params};
+use sha2::{Digest, Sha256};
 
 use super::{KEY, MODEL, folder, folders, write_user_models};
 use crate::folder::{ModelFolders, shipped};
-use crate::{Database, Notice, ReferenceError};
+use crate::{Database, Notice, ReferenceError, schema};
 
 fn keys(database: &Database) -> Vec<String> {
     database.records().map(|record| record.model.key.to_string()).collect()
@@ -134,4 +136,52 @@ fn a_data_folder_that_cannot_be_written_is_an_error_with_cause_and_advice() {
         assert!(matches!(from_memory.notices(), [Notice::NotStored { .. }]));
     }
     assert_eq!(fs::read_to_string(file).unwrap(), "mine");
+}
+
+/// A database as the program of that schema version left it: a record of a folder and, from the version on that knows them,
+/// a model of the user's own and a trusted key.
+fn write_database_of(version: usize, file: &Path) {
+    let connection = Connection::open(file).unwrap();
+    connection.pragma_update(None, "application_id", 0x494e_5441).unwrap();
+    for migration in &schema::MIGRATIONS[..version] {
+        connection.execute_batch(migration).unwrap();
+    }
+    connection.pragma_update(None, "user_version", version as i64).unwrap();
+    let columns = "key, issuing_state, document_type, number, name, width_mm, height_mm, origin";
+    let record = "VALUES ('UTO-P-1', 'UTO', 'P', 1, 'an earlier record', 125.0, 88.0, 'program')";
+    connection.execute(&format!("INSERT INTO model ({columns}) {record}"), []).unwrap();
+    connection.execute("INSERT INTO content VALUES (1, ?1, 1)", [[7_u8; 32]]).unwrap();
+    if 2 <= version {
+        connection.execute("INSERT INTO own_model VALUES ('UTO-P-7-2019', 'enrolled', 3)", []).unwrap();
+        for (name, bytes) in &folders(7)["UTO-P-7-2019"].files {
+            let sha256 = <[u8; 32]>::from(Sha256::digest(bytes));
+            connection.execute("INSERT INTO picture VALUES (?1, ?2)", params![sha256, bytes.as_ref()]).unwrap();
+            let file = params!["UTO-P-7-2019", name, sha256];
+            connection.execute("INSERT INTO own_file VALUES (?1, ?2, ?3)", file).unwrap();
+        }
+    }
+    if 3 <= version {
+        connection.execute("INSERT INTO trusted_key VALUES ('AB', 'RWx')", []).unwrap();
+    }
+}
+
+#[test]
+fn a_database_of_every_earlier_schema_is_brought_up_to_date() {
+    for version in 1..schema::MIGRATIONS.len() {
+        let data = tempfile::tempdir().unwrap();
+        write_database_of(version, &data.path().join("reference.sqlite"));
+        let database = Database::open_with(data.path(), &folders(2)).unwrap();
+        assert!(database.notices().is_empty(), "from {version}: {:?}", database.notices());
+        let of_folders = ["UTO-P-1-2019".to_owned(), "UTO-P-2-2019".to_owned()];
+        let own = (2 <= version).then(|| "UTO-P-7-2019".to_owned());
+        assert_eq!(keys(&database), of_folders.into_iter().chain(own.clone()).collect::<Vec<_>>(), "from {version}");
+        if let Some(own) = own {
+            assert_eq!(database.own_model(&own).unwrap().unwrap().version, 3);
+            assert_eq!(database.search("UTO-P-7-2019").unwrap(), [own]);
+        }
+        assert_eq!(database.trusted_keys().unwrap().len(), usize::from(3 <= version));
+        drop(database);
+        let connection = Connection::open(data.path().join("reference.sqlite")).unwrap();
+        assert_eq!(schema::version(&connection).unwrap(), schema::VERSION);
+    }
 }
