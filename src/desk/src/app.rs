@@ -9,6 +9,7 @@ use engine::model::{DocumentModel, ModelHead};
 use engine::scan::Light;
 
 use crate::DeskOptions;
+use crate::command::authoring::Author;
 use crate::command::{Command, Given, with_light};
 use crate::drop::Drops;
 use crate::job::{Job, Polled};
@@ -17,6 +18,7 @@ use crate::raster::Picture;
 use crate::state::{Errand, ModelName, State};
 use crate::theme;
 use crate::view::{self, View};
+use crate::work::authoring::{self, Done};
 use crate::work::{self, Examining, Opening, Rasters, Workshop};
 
 /// Pictures on the graphics card, by light in the order of `Light::ALL`; made when a picture changes, never per frame.
@@ -30,6 +32,8 @@ pub(crate) struct Textures {
     pub specimen: [Option<Picture>; 3],
     /// The specimen of the record open in the reference browser.
     pub browsed: [Option<Picture>; 3],
+    /// The specimen of the model in the making.
+    pub authored: [Option<Picture>; 3],
 }
 
 /// The window with its work.
@@ -46,6 +50,7 @@ pub struct App {
     listing: Job<Vec<ModelName>>,
     listing_records: Job<Vec<ModelHead>>,
     showing: Job<Result<(Arc<DocumentModel>, Rasters), String>>,
+    authoring: Job<Result<Done, String>>,
 }
 
 impl App {
@@ -66,6 +71,7 @@ impl App {
             listing: Job::new("list models"),
             listing_records: Job::new("list records"),
             showing: Job::new("show record"),
+            authoring: Job::new("make model"),
         }
     }
 
@@ -100,8 +106,12 @@ impl App {
                 self.textures.browsed = [None, None, None];
                 self.showing.start(ctx, move |_| work::show_record(&*workshop.reference, &key))
             }
+            Errand::Author(task) => {
+                self.authoring.start(ctx, move |progress| authoring::run(&workshop, task, progress))
+            }
             Errand::Stop => {
                 self.opening.cancel();
+                self.authoring.cancel();
                 self.examining.cancel();
                 Ok(())
             }
@@ -137,6 +147,11 @@ impl App {
             Some(Err(cause)) => self.send(Command::Notify(cause)),
             None => {}
         }
+        match self.ended(|app| app.authoring.poll()) {
+            Some(Ok(done)) => self.take_done(ctx, done),
+            Some(Err(cause)) => self.send(Command::Fail(cause)),
+            None => {}
+        }
         if let Some(models) = self.ended(|app| app.listing.poll()) {
             self.send(Command::ModelsListed(models));
         }
@@ -166,6 +181,21 @@ impl App {
                 notice.into_iter().for_each(|notice| self.send(Command::Notify(notice)));
             }
         }
+    }
+
+    fn take_done(&mut self, ctx: &egui::Context, done: Done) {
+        let command = match done {
+            Done::Chosen(paths) => Author::Add(paths),
+            Done::Read(captures) => Author::Added(captures),
+            Done::Proposed(proposal, rasters) => {
+                self.textures.authored = [None, None, None];
+                upload(ctx, "model", *rasters, &mut self.textures.authored);
+                Author::Proposed(proposal)
+            }
+            Done::Enrolled(enrolment) => Author::Enrolled(enrolment),
+            Done::Stored => Author::Saved,
+        };
+        self.send(Command::Author(command));
     }
 
     fn take_examining(&mut self, ctx: &egui::Context, examining: Examining) {
@@ -213,9 +243,11 @@ fn check_mrz(examination: &Examination, lines: Vec<String>) -> (Vec<String>, Vec
     (lines, findings)
 }
 
+/// Endings of the pictures a dialog shows.
+pub(crate) const PICTURES: [&str; 8] = ["png", "jpg", "jpeg", "tif", "tiff", "bmp", "webp", "PNG"];
+
 /// Asks in a dialog; nothing where the person thinks better of it.
 fn ask_for_files(light: Option<Light>) -> Vec<Given> {
-    const PICTURES: [&str; 8] = ["png", "jpg", "jpeg", "tif", "tiff", "bmp", "webp", "PNG"];
     let title = light.map_or_else(
         || "Open the scans of a document".to_owned(),
         |l| format!("Open the {} scan", crate::words::light_name(l)),

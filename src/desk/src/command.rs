@@ -1,5 +1,7 @@
 //! Everything a person, a key or a finished job can do to the window.
 
+pub(crate) mod authoring;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -8,6 +10,7 @@ use engine::geometry::ScanPoint;
 use engine::model::{DocumentModel, ModelHead, ModelKey};
 use engine::scan::{Light, Scan, guess_light};
 
+use self::authoring::Author;
 use crate::job::Step;
 use crate::state::{ModelName, Sheet, Viewpoint};
 
@@ -107,6 +110,8 @@ pub(crate) enum Command {
     ShowRecordIn(Light),
     /// Look at that zone of the open record, or no longer.
     LookAtZone(String),
+    /// Make a model of captures.
+    Author(Author),
     /// Open a sheet over the window.
     OpenSheet(Sheet),
     /// Close the sheet, or whatever is topmost.

@@ -1,5 +1,7 @@
 //! The keys: what each does, in one table that is also the list a person sees.
 
+mod authoring;
+
 use egui::{Context, Key, Modifiers};
 use engine::scan::Light;
 
@@ -16,7 +18,7 @@ pub(crate) struct Shortcut {
 }
 
 /// Every shortcut, in the order a person learns them.
-pub(crate) const SHORTCUTS: [Shortcut; 16] = [
+pub(crate) const SHORTCUTS: [Shortcut; 18] = [
     Shortcut { keys: "Ctrl+O", words: "Open scans" },
     Shortcut { keys: "1  2  3", words: "White light, ultraviolet, infrared (or V, U, I)" },
     Shortcut { keys: "↑  ↓", words: "Finding above, finding below" },
@@ -32,6 +34,8 @@ pub(crate) const SHORTCUTS: [Shortcut; 16] = [
     Shortcut { keys: "T", words: "Light or dark window" },
     Shortcut { keys: "Tab", words: "Next control; Enter uses it" },
     Shortcut { keys: "Esc", words: "Close, leave, or stop what runs" },
+    Shortcut { keys: "N  Del  Ctrl+Z", words: "Making a model: new zone, delete the zone, undo" },
+    Shortcut { keys: "← ↑ → ↓", words: "Making a model: move the zone by 0.1 mm, with Shift its corner" },
     Shortcut { keys: "?", words: "This list" },
 ];
 
@@ -39,6 +43,9 @@ pub(crate) const SHORTCUTS: [Shortcut; 16] = [
 pub(crate) fn read_keys(view: &View<'_>, ctx: &Context) {
     let state = view.state;
     let is_typing = ctx.text_edit_focused();
+    if state.authoring.is_some() && state.sheet.is_none() {
+        return authoring::read_keys(view, ctx, is_typing);
+    }
     for (modifiers, key, command) in with_control() {
         if ctx.input_mut(|input| input.consume_key(modifiers, key)) {
             view.send(command);

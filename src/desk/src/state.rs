@@ -1,5 +1,6 @@
 //! What the window shows, as plain data. It changes only in [`State::apply`].
 
+pub(crate) mod authoring;
 pub(crate) mod browsing;
 mod examined;
 mod personal;
@@ -13,11 +14,14 @@ use engine::model::ModelKey;
 use engine::reading::mrz::{MrzFormat, typed_lines};
 use engine::scan::{Light, LiveDataSet, Scan};
 
+use self::authoring::Authoring;
 use self::browsing::Browsing;
 pub(crate) use self::examined::{Examined, FrontWord, rank};
 pub(crate) use self::personal::{Entry, Personal};
+use crate::command::authoring::Author;
 use crate::command::{Command, Given};
 use crate::job::Step;
+use crate::work::authoring::Task;
 
 /// Where the eye is over a picture. Places are millimetres on the page, or pixels where the scan is shown as it came.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -90,6 +94,8 @@ pub(crate) enum Errand {
     ListRecords,
     /// Bring the specimen's pictures of this model.
     ShowRecord(ModelKey),
+    /// Work on a model in the making.
+    Author(Task),
     /// Stop every job.
     Stop,
 }
@@ -126,6 +132,8 @@ pub(crate) struct State {
     pub mode: Mode,
     /// The sheet over the window.
     pub sheet: Option<Sheet>,
+    /// The model in the making, in place of the document.
+    pub authoring: Option<Box<Authoring>>,
     /// What went wrong last, in one line.
     pub notice: Option<String>,
     /// Whether the theme is dark.
@@ -146,6 +154,7 @@ impl State {
             chosen: None,
             mode: Mode::Look,
             sheet: None,
+            authoring: None,
             notice: None,
             is_dark,
         }
@@ -161,6 +170,10 @@ impl State {
         match command {
             Command::AskForFiles(light) => return Some(Errand::AskForFiles(light)),
             Command::Open(files) if files.is_empty() => {}
+            Command::Open(files) if self.authoring.is_some() => {
+                return self.apply_to_authoring(Author::Add(files.into_iter().map(|file| file.path).collect()));
+            }
+            Command::Author(command) => return self.apply_to_authoring(command),
             Command::Open(files) => {
                 self.begin("opening the pictures");
                 self.sheet = None;
@@ -333,12 +346,7 @@ impl State {
     }
 
     fn examine(&mut self) -> Option<Errand> {
-        let visible = self.scan(Light::Visible)?;
-        let live = LiveDataSet {
-            visible: Arc::clone(visible),
-            ultraviolet: self.scan(Light::Ultraviolet).cloned(),
-            infrared: self.scan(Light::Infrared).cloned(),
-        };
+        let live = self.live()?;
         self.begin("examining");
         Some(Errand::Examine(live, self.choices.clone()))
     }
@@ -411,7 +419,7 @@ impl State {
 
     /// Puts away the topmost thing: a sheet, what was begun, running work, the notice, the chosen finding.
     fn close(&mut self) -> Option<Errand> {
-        if self.sheet.take().is_some() {
+        if self.sheet.take().is_some() || self.close_in_authoring() {
             return None;
         }
         if self.mode != Mode::Look {

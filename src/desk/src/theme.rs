@@ -166,6 +166,11 @@ pub(crate) fn light_swatch(light: Light) -> (Color32, Color32) {
     }
 }
 
+/// A zone on the page: one colour for what differs from book to book, another for what does not; neither is a result's.
+pub(crate) fn zone_colour(palette: &Palette, is_dynamic: bool) -> Color32 {
+    if is_dynamic { palette.by_person } else { palette.accent }
+}
+
 /// The largest words: the overall result.
 pub(crate) fn overall_font() -> FontId {
     FontId::new(25.0, strong_family())

@@ -1,5 +1,6 @@
 //! The views: each is given what there is to see, draws it, and sends commands.
 
+mod authoring;
 mod browser;
 pub(crate) mod canvas;
 mod corners;
@@ -59,7 +60,10 @@ pub(crate) fn desk_ui(view: &View<'_>, ui: &mut Ui) -> Targets {
     if let Some(notice) = &state.notice {
         Panel::top("notice").frame(header::notice_frame(palette)).show(ui, |ui| header::notice_ui(view, ui, notice));
     }
-    let targets = if is_empty {
+    let targets = if let Some(authoring) = &state.authoring {
+        authoring::authoring_ui(view, ui, authoring);
+        Targets::new()
+    } else if is_empty {
         CentralPanel::default().frame(Frame::new()).show(ui, |ui| empty::empty_ui(view, ui)).inner
     } else {
         document_ui(view, ui, palette);

@@ -1,5 +1,7 @@
 //! The work behind the window: opening files, examining, checking a typed MRZ. Every function here runs on a job's thread.
 
+pub(crate) mod authoring;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,6 +14,7 @@ use engine::reading::Readings;
 use engine::reading::mrz::{CharReading, MrzFormat, MrzReading};
 use engine::scan::{Light, LiveDataSet, Scan};
 
+use self::authoring::ModelMaker;
 use crate::command::Given;
 use crate::job::Progress;
 use crate::raster::Raster;
@@ -32,6 +35,8 @@ pub struct Workshop {
     pub examine: Arc<Examine>,
     /// The reference database.
     pub reference: Arc<dyn Reference + Send + Sync>,
+    /// Makes models of captures.
+    pub maker: Arc<dyn ModelMaker>,
 }
 
 /// Pictures for the screen, by light in the order of `Light::ALL`.

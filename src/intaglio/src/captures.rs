@@ -7,7 +7,7 @@ use anyhow::{Context, anyhow};
 use engine::date::Date;
 use engine::enrol::{Enrolment, claimed_issuer};
 use engine::model::{ModelKey, Reference};
-use engine::scan::{Light, LiveDataSet};
+use engine::scan::{Light, LiveDataSet, guess_light};
 use reference::{Database, Origin, OwnModel, Provenance, Record, ReferenceError, Status};
 
 use crate::input;
@@ -64,8 +64,13 @@ pub(crate) enum KeyByMrz {
     Next(ModelKey),
     /// They are recognised as a model that was enrolled before: its key.
     Anew(ModelKey),
-    /// They are recognised as a model that the program or a pack brings: its key.
-    Known(ModelKey),
+    /// They are recognised as a model that the program or a pack brings, and the issuer's next number.
+    Known {
+        /// That model's key.
+        known: ModelKey,
+        /// The next number.
+        next: ModelKey,
+    },
 }
 
 /// The key of a new model by the MRZ.
@@ -77,8 +82,41 @@ pub(crate) fn key_by_mrz(captures: &[LiveDataSet], database: &Database, today: D
     match known_model(captures, database, today) {
         None => KeyByMrz::Next(next),
         Some(known) if known.origin == Origin::Enrolled => KeyByMrz::Anew(known.model.key.clone()),
-        Some(known) => KeyByMrz::Known(known.model.key.clone()),
+        Some(known) => KeyByMrz::Known { known: known.model.key.clone(), next },
     }
+}
+
+/// The name of the model of that key: the one it has, or one made of the key.
+pub(crate) fn name_for(key: &ModelKey, database: &Database) -> String {
+    let known = database.record_named(&key.to_string());
+    known.map_or_else(|| format!("passport model {key}"), |record| record.model.name.clone())
+}
+
+/// Pictures chosen together as captures: by the light their names speak of, white light where they speak of none. Several of
+/// one light are captures in the order of their names.
+///
+/// # Errors
+/// [`WrongUsage`] where it cannot be told which pictures belong together.
+pub(crate) fn captures_of_files(files: &[PathBuf]) -> Result<Vec<[Option<PathBuf>; 3]>, WrongUsage> {
+    let mut by_light: [Vec<PathBuf>; 3] = Default::default();
+    for file in files {
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let light = guess_light(&name).unwrap_or(Light::Visible);
+        let idx = Light::ALL.into_iter().position(|other| other == light).unwrap_or(0);
+        by_light[idx].push(file.clone());
+    }
+    by_light.iter_mut().for_each(|files| files.sort());
+    let [visible, rest @ ..] = &by_light;
+    if visible.is_empty() {
+        return Err(WrongUsage::of("no picture in white light among these; a capture needs one"));
+    }
+    if rest.iter().any(|files| !files.is_empty() && files.len() != visible.len()) {
+        let text = "it cannot be told which of these pictures belong together; add one capture at a time, or a folder with \
+                    one folder a capture";
+        return Err(WrongUsage::of(text));
+    }
+    let nth = |idx: usize| by_light.each_ref().map(|files: &Vec<PathBuf>| files.get(idx).cloned());
+    Ok((0..visible.len()).map(nth).collect())
 }
 
 /// Stores a model made of captures by that person as a draft of the user's own; it serves at once.
@@ -111,6 +149,16 @@ fn known_model(captures: &[LiveDataSet], database: &Database, today: Date) -> Op
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pictures_chosen_together_are_captures_by_light() {
+        let of = |names: &[&str]| captures_of_files(&names.iter().map(PathBuf::from).collect::<Vec<_>>());
+        let one = of(&["page_UV.jpg", "page_VI.jpg"]).expect("one capture");
+        assert_eq!(one, [[Some("page_VI.jpg".into()), Some("page_UV.jpg".into()), None]]);
+        assert_eq!(of(&["b.jpg", "a.jpg"]).expect("two captures").len(), 2);
+        assert!(of(&["a.jpg", "b.jpg", "a_uv.jpg"]).is_err());
+        assert!(of(&["a_uv.jpg"]).is_err());
+    }
 
     #[test]
     fn a_folder_of_captures_is_told_from_a_capture() {

@@ -1,5 +1,8 @@
 //! The window: what it needs from this program.
 
+mod maker;
+mod shelf;
+
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,6 +11,8 @@ use desk::{Choices, DeskOptions, Progress, Workshop};
 use engine::scan::{Light, LiveDataSet, guess_light};
 use engine::{Examination, Options, Stage};
 
+use self::maker::Maker;
+use self::shelf::Shelf;
 use crate::{Ran, data_folder, input, today};
 
 /// Opens the window with these files and stays until it is closed.
@@ -16,7 +21,7 @@ pub(crate) fn run(files: Vec<PathBuf>, data: Option<&Path>, is_dark: bool) -> an
     for notice in database.notices() {
         eprintln!("intaglio: {notice}");
     }
-    let reference = Arc::new(database);
+    let reference = Arc::new(Shelf::new(database));
     let of_examination = Arc::clone(&reference);
     let workshop = Workshop {
         decode: Arc::new(|path, light| {
@@ -24,6 +29,7 @@ pub(crate) fn run(files: Vec<PathBuf>, data: Option<&Path>, is_dark: bool) -> an
             input::read_scan(path, light).map_err(|error| format!("{error:#}"))
         }),
         examine: Arc::new(move |live, choices, progress| examine(live, choices, progress, &of_examination)),
+        maker: Arc::new(Maker::new(Arc::clone(&reference))),
         reference,
     };
     let files = files.into_iter().map(|path| (path, None)).collect();
@@ -35,7 +41,7 @@ fn examine(
     live: &LiveDataSet,
     choices: &Choices,
     progress: &Progress,
-    reference: &reference::Database,
+    reference: &Shelf,
 ) -> Result<Examination, String> {
     let today = today::or_now(None).map_err(|error| format!("{error:#}"))?;
     let options = Options { today, model: choices.model.clone(), corners: choices.corners };

@@ -9,6 +9,7 @@ use report::words::years_of_issue;
 
 use super::View;
 use crate::command::Command;
+use crate::command::authoring::Author;
 use crate::raster::Picture;
 use crate::state::browsing::{Browsing, quick_card, state_name};
 use crate::state::light_idx;
@@ -30,6 +31,9 @@ pub(super) fn browser_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if ui.button("Close").on_hover_text("Esc").clicked() {
                 view.send(Command::Close);
+            }
+            if ui.button("New model from captures…").clicked() {
+                view.send(Command::Author(Author::Begin));
             }
         });
     });

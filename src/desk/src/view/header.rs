@@ -2,10 +2,12 @@
 
 use egui::{Align, Button, Frame, Layout, Margin, ProgressBar, RichText, Ui, vec2};
 use engine::examination::State as CheckState;
+use engine::identify::Identification;
 use engine::scan::Light;
 
 use super::View;
 use crate::command::Command;
+use crate::command::authoring::Author;
 use crate::job::Step;
 use crate::state::{Examined, Sheet};
 use crate::theme::{self, Palette};
@@ -14,7 +16,8 @@ use crate::{symbol, words};
 /// The header's frame: tinted where a person has to look.
 pub(super) fn frame(view: &View<'_>, palette: &Palette) -> Frame {
     let state = view.state.examined.as_ref().map(|examined| examined.overall.state);
-    let fill = state.filter(|_| view.state.working.is_none()).map_or(palette.panel, |state| palette.tint_of(state));
+    let is_shown = view.state.working.is_none() && view.state.authoring.is_none();
+    let fill = state.filter(|_| is_shown).map_or(palette.panel, |state| palette.tint_of(state));
     Frame::new().fill(fill).inner_margin(Margin::symmetric(18, 12))
 }
 
@@ -27,8 +30,9 @@ pub(super) fn header_ui(view: &View<'_>, ui: &mut Ui) {
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 match (&view.state.working, &view.state.examined) {
                     (Some(step), _) => working_ui(view, ui, step),
+                    _ if view.state.authoring.is_some() => name_ui(ui, "New document model"),
                     (None, Some(examined)) => overall_ui(view, ui, examined),
-                    (None, None) => name_ui(ui),
+                    (None, None) => name_ui(ui, "Intaglio"),
                 }
             });
         });
@@ -43,10 +47,17 @@ fn tools_ui(view: &View<'_>, ui: &mut Ui) {
     if ui.button(theme).on_hover_text(hint).clicked() {
         view.send(Command::SwitchTheme);
     }
-    if view.state.working.is_none() && view.state.scan(Light::Visible).is_some() {
+    let is_authoring = view.state.authoring.is_some();
+    if view.state.working.is_none() && !is_authoring && view.state.scan(Light::Visible).is_some() {
         let again = ui.button("Examine again").on_hover_text("Ctrl+R");
         if again.clicked() {
             view.send(Command::Examine);
+        }
+    }
+    if !is_authoring && view.state.working.is_none() && is_unknown(view) {
+        let words = RichText::new("Make a model from this document…").font(theme::strong_font());
+        if ui.button(words).on_hover_text("From this capture and others of the same model").clicked() {
+            view.send(Command::Author(Author::Begin));
         }
     }
     if ui.button("Checks").on_hover_text("What the checks see, and what they do not (K)").clicked() {
@@ -55,14 +66,20 @@ fn tools_ui(view: &View<'_>, ui: &mut Ui) {
     if ui.button("Reference").on_hover_text("Records of the document models (R)").clicked() {
         view.send(Command::Browse);
     }
-    if ui.button("Open…").on_hover_text("Ctrl+O").clicked() {
+    if !is_authoring && ui.button("Open…").on_hover_text("Ctrl+O").clicked() {
         view.send(Command::AskForFiles(None));
     }
     ui.add_space(theme::GAP);
 }
 
-fn name_ui(ui: &mut Ui) {
-    ui.label(RichText::new("Intaglio").font(theme::overall_font()));
+/// Whether the document was examined and its model not identified.
+fn is_unknown(view: &View<'_>) -> bool {
+    let identification = view.state.examined.as_ref().map(|examined| &examined.examination.identification);
+    matches!(identification, Some(Identification::NotIdentified { .. }))
+}
+
+fn name_ui(ui: &mut Ui, name: &str) {
+    ui.label(RichText::new(name).font(theme::overall_font()));
 }
 
 /// What is running, how far it is, and the way to stop it.

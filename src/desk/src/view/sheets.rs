@@ -5,6 +5,7 @@ use engine::identify::Identification;
 
 use super::{View, browser, manual};
 use crate::command::Command;
+use crate::command::authoring::Author;
 use crate::keys::SHORTCUTS;
 use crate::state::{ModelName, Sheet};
 use crate::theme::{self, Palette};
@@ -72,6 +73,9 @@ fn models_ui(view: &View<'_>, ui: &mut Ui, models: Option<&[ModelName]>, filter:
     ui.horizontal(|ui| {
         if view.state.choices.model.is_some() && ui.button("Identify again").clicked() {
             view.send(Command::ExamineAs(None));
+        }
+        if ui.button("Make a model from this document…").clicked() {
+            view.send(Command::Author(Author::Begin));
         }
         if ui.button("Cancel").clicked() {
             view.send(Command::Close);

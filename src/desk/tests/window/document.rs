@@ -1,16 +1,17 @@
 //! A document of State UTO, drawn and judged by hand: what the engine would deliver, without the engine at work.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
-use desk::Workshop;
+use desk::{Capture, ModelMaker, Progress, Proposal, Workshop};
 use engine::catalog::{Accept, CheckGroup, CheckRoutine, Threshold, Weight};
 use engine::check::{Aborted, Detail, Judgement, Outcome, Place};
 use engine::date::Date;
+use engine::enrol::{Draft, Enrolment};
 use engine::examination::{Examination, Finding};
 use engine::geometry::{Homography, PageRect, ScanPoint};
 use engine::identify::{Identification, IdentifiedBy};
-use engine::model::{DocumentModel, ModelKey, Reference, Specimen, SpecimenUnavailable};
+use engine::model::{DocumentModel, ModelKey, Reference, Specimen, SpecimenUnavailable, Zone, ZoneRole};
 use engine::page::{LocatedBy, Page, View};
 use engine::reading::Readings;
 use engine::reading::mrz::{CharReading, MrzFormat, MrzReading};
@@ -32,6 +33,7 @@ pub(crate) fn workshop() -> Workshop {
         decode: Arc::new(decode),
         examine: Arc::new(|live, _, _| Ok(examination(live))),
         reference: Arc::new(OneModel),
+        maker: Arc::new(DrawnMaker::default()),
     }
 }
 
@@ -192,5 +194,53 @@ impl Reference for OneModel {
 
     fn specimen(&self, _: &ModelKey) -> Result<Arc<Specimen>, SpecimenUnavailable> {
         Ok(Arc::new(specimen()))
+    }
+}
+
+/// Makes a model of any captures: three zones on the drawn page, and thresholds that a test can name.
+#[derive(Default)]
+pub(crate) struct DrawnMaker {
+    /// Models that were stored.
+    pub(crate) stored: Mutex<Vec<DocumentModel>>,
+}
+
+impl ModelMaker for DrawnMaker {
+    fn read(&self, paths: &[PathBuf]) -> Result<Vec<Capture>, String> {
+        let capture = |path: &PathBuf| {
+            let visible = Arc::new(decode(path, Some(Light::Visible))?);
+            let name = visible.file_name.clone();
+            Ok(Capture { name, live: LiveDataSet { visible, ultraviolet: None, infrared: None } })
+        };
+        paths.iter().map(capture).collect()
+    }
+
+    fn propose(&self, _: &[LiveDataSet], _: &Progress) -> Result<Proposal, String> {
+        let zone =
+            |id: &str, role: ZoneRole, area| Zone { id: id.to_owned(), area, is_dynamic: role.is_personal(), role };
+        let zones = vec![
+            zone("portrait", ZoneRole::Portrait, PageRect::new(6.0, 15.0, 34.0, 42.0)),
+            zone("mrz", ZoneRole::Mrz, PageRect::new(3.0, 70.0, 119.0, 15.0)),
+            zone("pattern_1", ZoneRole::Pattern, PageRect::new(60.0, 20.0, 40.0, 20.0)),
+        ];
+        let key = ModelKey::new("UTO", "P", 3, None);
+        let name = format!("passport model {key}");
+        let model = DocumentModel { zones, ..DocumentModel::bare(key.clone(), &name, 125.0, 88.0) };
+        let draft = Draft { model, specimen: specimen(), captures: Vec::new(), left_out: Vec::new() };
+        Ok(Proposal { draft: Arc::new(draft), key: Some(key), name, note: None })
+    }
+
+    fn enrol(&self, draft: Draft, key: ModelKey, name: String, _: &Progress) -> Result<Enrolment, String> {
+        let routines = vec![routine("pattern", CheckGroup::Pattern, Light::Visible)];
+        let model = DocumentModel { key, name, routines, ..draft.model };
+        let Draft { specimen, left_out, .. } = draft;
+        Ok(Enrolment { model, specimen, n_captures: 1, n_copies: 8, left_out, leave_one_out: None })
+    }
+
+    fn store(&self, enrolment: &Enrolment, by: Option<&str>) -> Result<(), String> {
+        if by.is_none() {
+            return Err("nobody made it".to_owned());
+        }
+        self.stored.lock().map_err(|error| error.to_string())?.push(enrolment.model.clone());
+        Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! The window by its labels and keys: what a test cannot find, a screen reader cannot either.
 
+mod authoring;
 mod document;
 
 use std::path::PathBuf;

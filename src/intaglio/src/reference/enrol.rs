@@ -12,7 +12,7 @@ use engine::scan::LiveDataSet;
 use reference::{Database, Origin};
 use report::words;
 
-use crate::captures::{KeyByMrz, capture_folders, key_by_mrz, read_capture, store};
+use crate::captures::{KeyByMrz, capture_folders, key_by_mrz, name_for, read_capture, store};
 use crate::usage::WrongUsage;
 use crate::{input, today};
 
@@ -47,8 +47,8 @@ pub(crate) fn run(args: &Args, database: &mut Database) -> anyhow::Result<()> {
     };
     let record = database.record_named(&key.to_string());
     let is_anew = record.as_ref().is_some_and(|record| record.origin == Origin::Enrolled);
-    let name = args.name.clone().or_else(|| record.map(|record| record.model.name.clone()));
-    let wish = Wish { name: name.unwrap_or_else(|| format!("passport model {key}")), key, today };
+    let name = args.name.clone().unwrap_or_else(|| name_for(&key, database));
+    let wish = Wish { name, key, today };
     let enrolment =
         enrol_model(&captures, &wish, &say).map_err(|error| anyhow!("{}: {error}", input::shown(&args.folder)))?;
     store(&enrolment, args.by.as_deref(), database)?;
@@ -74,7 +74,7 @@ fn free_key(captures: &[LiveDataSet], database: &Database, today: Date) -> Resul
         KeyByMrz::Unread => {
             Err(WrongUsage::of("the MRZ was not read on any capture; say --key STATE-TYPE-NUMBER".to_owned()))
         }
-        KeyByMrz::Known(key) => Err(WrongUsage::of(format!(
+        KeyByMrz::Known { known: key, .. } => Err(WrongUsage::of(format!(
             "the captures are of the document model {key}, which is known already; say --key {key} to use your own record \
              instead, or --key with another number"
         ))),

@@ -28,8 +28,8 @@ pub fn enrolled_from(enrolment: &Enrolment) -> String {
 }
 
 /// How many of the routines count.
-pub fn n_counted(routines: &[CheckRoutine]) -> usize {
-    routines.iter().filter(|routine| routine.weight != Weight::Evaluatory).count()
+pub fn n_counted<'a>(routines: impl IntoIterator<Item = &'a CheckRoutine>) -> usize {
+    routines.into_iter().filter(|routine| routine.weight != Weight::Evaluatory).count()
 }
 
 /// How well the thresholds of some captures judge another.

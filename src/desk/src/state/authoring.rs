@@ -1,0 +1,275 @@
+//! A model in the making: its captures, its zones, what they came to.
+
+pub(crate) mod zones;
+
+use std::sync::Arc;
+
+use engine::enrol::{Draft, Enrolment};
+use engine::geometry::PageRect;
+use engine::model::ModelKey;
+use engine::scan::{Light, LiveDataSet};
+
+use self::zones::Zones;
+use super::{Errand, State, Viewpoint};
+use crate::command::authoring::Author;
+use crate::work::authoring::{Capture, Task};
+
+/// How far the model is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Stage {
+    /// Captures are gathered.
+    Captures,
+    /// Zones, name and key are corrected.
+    Zones,
+    /// Thresholds are enrolled.
+    Result,
+}
+
+impl Stage {
+    /// The steps in their order, with what a person calls them.
+    pub(crate) const ALL: [(Self, &'static str); 3] =
+        [(Self::Captures, "1  Captures"), (Self::Zones, "2  Zones"), (Self::Result, "3  Result")];
+}
+
+/// A model in the making.
+#[derive(Debug, Clone)]
+pub(crate) struct Authoring {
+    /// How far it is.
+    pub stage: Stage,
+    /// What it is made of.
+    pub captures: Vec<Capture>,
+    /// Its readable name.
+    pub name: String,
+    /// Its key as typed.
+    pub key: String,
+    /// Who makes the model.
+    pub by: String,
+    /// What a person should know of the key.
+    pub note: Option<String>,
+    /// The captures straightened; `None` until zones were proposed for these captures.
+    pub draft: Option<Arc<Draft>>,
+    /// The zones.
+    pub zones: Zones,
+    /// Whether the next drag draws a zone.
+    pub is_drawing: bool,
+    /// The light shown.
+    pub light: Light,
+    /// What the zones as they are came to.
+    pub enrolment: Option<Arc<Enrolment>>,
+    /// Whether that is stored.
+    pub is_saved: bool,
+}
+
+impl Authoring {
+    /// A model of which there is at most one capture.
+    fn new(first: Option<Capture>) -> Self {
+        Self {
+            stage: Stage::Captures,
+            captures: first.into_iter().collect(),
+            name: String::new(),
+            key: String::new(),
+            by: String::new(),
+            note: None,
+            draft: None,
+            zones: Zones::new(Vec::new(), PageRect::new(0.0, 0.0, 0.0, 0.0)),
+            is_drawing: false,
+            light: Light::Visible,
+            enrolment: None,
+            is_saved: false,
+        }
+    }
+
+    /// The page, edge to edge.
+    pub(crate) fn page(&self) -> Option<PageRect> {
+        let model = &self.draft.as_ref()?.model;
+        Some(PageRect::new(0.0, 0.0, model.width_mm, model.height_mm))
+    }
+
+    /// Captures that were left out, by name, and why.
+    pub(crate) fn left_out(&self) -> Vec<(&str, &'static str)> {
+        let left_out = self.draft.as_ref().map(|draft| draft.left_out.as_slice()).unwrap_or_default();
+        left_out.iter().filter_map(|&(idx, why)| Some((self.captures.get(idx)?.name.as_str(), why))).collect()
+    }
+
+    /// Why nothing can be enrolled yet, in one line.
+    pub(crate) fn fault(&self) -> Option<String> {
+        if self.name.trim().is_empty() {
+            return Some("the model has no name; give it one".to_owned());
+        }
+        self.key.trim().parse::<ModelKey>().err().map(|error| error.to_string()).or_else(|| self.zones.fault())
+    }
+
+    /// The captures changed: what was made of others is no longer theirs.
+    fn forget_draft(&mut self) {
+        (self.draft, self.enrolment, self.is_saved) = (None, None, false);
+    }
+
+    fn go_to(&mut self, stage: Stage) {
+        let is_there = match stage {
+            Stage::Captures => true,
+            Stage::Zones => self.draft.is_some(),
+            Stage::Result => self.enrolment.is_some(),
+        };
+        if is_there {
+            self.stage = stage;
+            self.is_drawing = false;
+        }
+    }
+
+    /// The changes of the zones. What was enrolled with others no longer holds.
+    fn edit(&mut self, command: Author) {
+        match command {
+            Author::Select(idx) => self.zones.select(idx),
+            Author::Draw(is_drawing) => self.is_drawing = is_drawing,
+            Author::Edit(edit) => {
+                self.is_drawing = false;
+                self.zones.edit(edit);
+            }
+            Author::EndEdit => self.zones.end(),
+            Author::Undo => self.zones.undo(),
+            Author::Redo => self.zones.redo(),
+            _ => return,
+        }
+        let is_same = |enrolment: &Arc<Enrolment>| enrolment.model.zones == self.zones.all;
+        if !self.enrolment.as_ref().is_none_or(is_same) {
+            (self.enrolment, self.is_saved) = (None, false);
+        }
+    }
+
+    /// Who makes the model, where a person said it.
+    fn maker(&self) -> Option<String> {
+        Some(self.by.trim().to_owned()).filter(|by| !by.is_empty())
+    }
+
+    fn enrol(&self) -> Option<Task> {
+        Some(Task::Enrol {
+            draft: Arc::clone(self.draft.as_ref()?),
+            zones: self.zones.all.clone(),
+            key: self.key.trim().parse().ok()?,
+            name: self.name.trim().to_owned(),
+        })
+    }
+
+    /// Takes away the topmost thing that was begun on the zones; whether there was one.
+    fn close(&mut self) -> bool {
+        let was_any = self.is_drawing || self.zones.selected.is_some();
+        if !std::mem::take(&mut self.is_drawing) {
+            self.zones.select(None);
+        }
+        was_any
+    }
+}
+
+impl State {
+    /// The document that is open.
+    pub(super) fn live(&self) -> Option<LiveDataSet> {
+        Some(LiveDataSet {
+            visible: Arc::clone(self.scan(Light::Visible)?),
+            ultraviolet: self.scan(Light::Ultraviolet).cloned(),
+            infrared: self.scan(Light::Infrared).cloned(),
+        })
+    }
+
+    /// The changes of a model in the making.
+    pub(super) fn apply_to_authoring(&mut self, command: Author) -> Option<Errand> {
+        if let Author::Begin = command {
+            let first = self.live().map(|live| Capture { name: live.visible.file_name.clone(), live });
+            self.authoring = Some(Box::new(Authoring::new(first)));
+            (self.sheet, self.viewpoint) = (None, Viewpoint::Fit);
+            self.leave();
+            return None;
+        }
+        let authoring = self.authoring.as_deref_mut()?;
+        let task = match command {
+            Author::AskForPictures => Task::AskForPictures,
+            Author::AskForFolder => Task::AskForFolder,
+            Author::Add(paths) if paths.is_empty() => return None,
+            Author::Add(_) if authoring.stage != Stage::Captures => {
+                self.notice = Some("captures are added in the first step; zones are proposed anew after it".to_owned());
+                return None;
+            }
+            Author::Add(paths) => Task::Read(paths),
+            Author::Propose => Task::Propose(authoring.captures.iter().map(|capture| capture.live.clone()).collect()),
+            Author::Enrol if authoring.fault().is_none() => authoring.enrol()?,
+            Author::Save => Task::Store(authoring.enrolment.clone()?, authoring.maker()),
+            other => {
+                self.change_authoring(other);
+                return None;
+            }
+        };
+        let words = match &task {
+            Task::Read(_) => "opening the captures",
+            Task::Propose(_) => "finding the page on every capture",
+            Task::Enrol { .. } => "measuring the captures",
+            Task::Store(..) => "saving the model",
+            Task::AskForPictures | Task::AskForFolder => return Some(Errand::Author(task)),
+        };
+        self.begin(words);
+        Some(Errand::Author(task))
+    }
+
+    /// Those that call for no work.
+    fn change_authoring(&mut self, command: Author) {
+        if let Author::Leave = command {
+            (self.authoring, self.working, self.viewpoint) = (None, None, Viewpoint::Fit);
+            return;
+        }
+        let Some(authoring) = self.authoring.as_deref_mut() else { return };
+        match command {
+            Author::Added(captures) => {
+                authoring.captures.extend(captures);
+                authoring.forget_draft();
+                self.working = None;
+            }
+            Author::Remove(idx) if idx < authoring.captures.len() => {
+                authoring.captures.remove(idx);
+                authoring.forget_draft();
+            }
+            Author::Proposed(proposal) => {
+                let model = &proposal.draft.model;
+                let page = PageRect::new(0.0, 0.0, model.width_mm, model.height_mm);
+                authoring.zones = Zones::new(model.zones.clone(), page);
+                authoring.key = proposal.key.map(|key| key.to_string()).unwrap_or_default();
+                (authoring.name, authoring.note) = (proposal.name, proposal.note);
+                (authoring.draft, authoring.enrolment, authoring.is_saved) = (Some(proposal.draft), None, false);
+                authoring.light = Light::Visible;
+                authoring.go_to(Stage::Zones);
+                (self.working, self.viewpoint) = (None, Viewpoint::Fit);
+            }
+            Author::Name(name) => {
+                authoring.name = name;
+                (authoring.enrolment, authoring.is_saved) = (None, false);
+            }
+            Author::Key(key) => {
+                authoring.key = key.to_uppercase();
+                (authoring.enrolment, authoring.is_saved) = (None, false);
+            }
+            Author::By(by) => authoring.by = by,
+            Author::Show(light) => {
+                let is_there = |draft: &Arc<Draft>| draft.specimen.picture(light).is_some();
+                if authoring.draft.as_ref().is_some_and(is_there) {
+                    authoring.light = light;
+                }
+            }
+            Author::GoTo(stage) => authoring.go_to(stage),
+            Author::Enrolled(enrolment) => {
+                (authoring.enrolment, authoring.is_saved) = (Some(enrolment), false);
+                authoring.go_to(Stage::Result);
+                self.working = None;
+            }
+            Author::Saved => {
+                authoring.is_saved = true;
+                self.working = None;
+            }
+            other => authoring.edit(other),
+        }
+    }
+
+    /// Puts away what was begun on the zones; whether there was anything.
+    pub(super) fn close_in_authoring(&mut self) -> bool {
+        self.authoring.as_deref_mut().is_some_and(Authoring::close)
+    }
+}
+
+#[cfg(test)]
+mod tests;

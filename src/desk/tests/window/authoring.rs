@@ -1,0 +1,129 @@
+//! A model made of captures in the window, from the first click to the last.
+
+use std::sync::Arc;
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable;
+use engine::geometry::PageRect;
+use engine::model::ZoneRole;
+
+use super::{Window, altered, assert_shown, document, has, press, settle, wait_for, window};
+
+fn click(window: &mut Window, label: &str) {
+    window.get_by_label(label).click();
+    window.run_ok();
+    settle(window);
+}
+
+/// A window in which the zones of the open document were proposed, and what stores models there.
+fn at_zones() -> (Window, Arc<document::DrawnMaker>) {
+    let maker = Arc::new(document::DrawnMaker::default());
+    let mut workshop = document::workshop();
+    workshop.maker = maker.clone();
+    let mut window = window(workshop, &["page-vi.png", "page-uv.png"]);
+    press(&mut window, Key::R);
+    click(&mut window, "New model from captures…");
+    assert_shown(&window, &["Captures of unaltered documents of one model", "page-vi.png", "VI  UV"]);
+    assert_shown(&window, &["One capture cannot tell what differs between holders"]);
+    window.get_by_label("Propose zones").click();
+    wait_for(&mut window, "Page of the model in white light");
+    (window, maker)
+}
+
+fn save(window: &mut Window) {
+    window.get_by_label("Who makes the model").focus();
+    window.run_ok();
+    window.get_by_label("Who makes the model").type_text("A. Nilsen");
+    window.run_ok();
+    click(window, "Save as draft");
+}
+
+#[test]
+fn an_expert_corrects_zones_enrols_and_saves_a_model() {
+    let (mut window, maker) = at_zones();
+    assert_shown(&window, &["Differs from book to book: 2", "The same in every book: 1", "Zone pattern 1"]);
+    click(&mut window, "Pattern 1  ·  fine print");
+    assert_shown(&window, &["Place of pattern 1", "Top left corner of pattern 1", "What the zone holds: Fine print"]);
+    press(&mut window, Key::ArrowRight);
+    press(&mut window, Key::ArrowRight);
+    window.key_press_modifiers(Modifiers::SHIFT, Key::ArrowDown);
+    window.run_ok();
+    window.get_by_label("Name of the model").focus();
+    window.run_ok();
+    window.get_by_label("Name of the model").type_text(" of 2031");
+    window.run_ok();
+    click(&mut window, "Enrol");
+    wait_for(&mut window, "Save as draft");
+    assert_shown(&window, &["enrolled from 1 capture and 8 copies of them", "Leave-one-out: needs three captures"]);
+    assert_shown(&window, &["One capture cannot tell", "White light: 1 check routines, 1 counted"]);
+    save(&mut window);
+    wait_for(&mut window, "Saved. The next examination can identify it");
+    let stored = maker.stored.lock().expect("nobody died").clone();
+    assert_eq!(stored.len(), 1);
+    assert_eq!(stored[0].key.to_string(), "UTO-P-3");
+    assert!(stored[0].name.contains("of 2031"), "{}", stored[0].name);
+    let area = stored[0].zones[2].area;
+    let expected = PageRect::new(60.2, 20.0, 40.0, 20.1);
+    let off = [area.left - expected.left, area.top - expected.top, area.right() - 100.2, area.bottom() - 40.1];
+    assert!(off.iter().all(|mm| mm.abs() < 1e-9), "{area:?}");
+    click(&mut window, "Examine the document now");
+    assert_shown(&window, &["2 discrepancies in 4 of 5 checks"]);
+}
+
+#[test]
+fn zones_are_drawn_deleted_and_brought_back() {
+    let (mut window, maker) = at_zones();
+    press(&mut window, Key::N);
+    let page = window.get_by_label("Page of the model in white light").rect();
+    let from = page.center();
+    window.drag_at(from);
+    window.run_ok();
+    window.hover_at(from + egui::vec2(60.0, 30.0));
+    window.run_ok();
+    window.drop_at(from + egui::vec2(60.0, 30.0));
+    window.run_ok();
+    assert_shown(&window, &["The same in every book: 2", "Place of pattern 2"]);
+    press(&mut window, Key::Delete);
+    assert_shown(&window, &["The same in every book: 1"]);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.run_ok();
+    assert_shown(&window, &["The same in every book: 2", "Zone pattern 2"]);
+    click(&mut window, "Enrol");
+    wait_for(&mut window, "Save as draft");
+    save(&mut window);
+    wait_for(&mut window, "Saved.");
+    let stored = maker.stored.lock().expect("nobody died").clone();
+    let drawn = stored[0].zones.last().expect("four zones");
+    assert_eq!((drawn.id.as_str(), &drawn.role), ("pattern_2", &ZoneRole::Pattern));
+    assert!((drawn.area.width - 2.0 * drawn.area.height).abs() < 0.5, "{drawn:?}");
+}
+
+#[test]
+fn a_key_that_is_none_is_said_and_nothing_is_enrolled() {
+    let (mut window, _) = at_zones();
+    window.get_by_label("Key of the model").focus();
+    window.run_ok();
+    window.get_by_label("Key of the model").type_text("-x-y-z");
+    window.run_ok();
+    assert_shown(&window, &["is no key of a document model; write State-type-number-year"]);
+    window.get_by_label("Enrol").click();
+    window.run_ok();
+    assert!(!has(&window, "Save as draft"));
+}
+
+#[test]
+fn leaving_brings_the_document_back() {
+    let (mut window, _) = at_zones();
+    click(&mut window, "Discard");
+    assert_shown(&window, &["2 discrepancies in 4 of 5 checks", "Data page in white light"]);
+}
+
+#[test]
+fn an_unknown_document_offers_to_make_a_model_of_it() {
+    let mut workshop = document::workshop();
+    workshop.examine = Arc::new(|live, _, _| Ok(document::examination_without_model(live)));
+    let mut window = window(workshop, &["page-vi.png"]);
+    click(&mut window, "Make a model from this document…");
+    assert_shown(&window, &["Captures of unaltered documents of one model", "page-vi.png"]);
+    assert!(altered().query_by_label("Make a model from this document…").is_none());
+}
