@@ -181,7 +181,7 @@ fn signed_packs_with_senseless_records_change_nothing() {
     let (n_models, signer) = (database.n_models(), Signer::new().unwrap());
     let consent = Consent { trust: Some(signer.trust().unwrap().fingerprint), replace: true };
     let known = database.keys().next().unwrap().0.to_string();
-    let model = database.files_of(&known).unwrap().unwrap();
+    let model = database.files_of(&known, reference::Tier::Public).unwrap().unwrap();
     let names: Vec<String> = model.files.keys().cloned().collect();
     rounds(30, |dice| {
         let mut model = model.clone();

@@ -2,10 +2,9 @@
 
 use std::cell::RefCell;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use engine::examination::{Examination, Finding};
-use engine::model::{DocumentModel, ModelHead};
+use engine::model::ModelHead;
 use engine::scan::Light;
 
 use crate::DeskOptions;
@@ -19,7 +18,7 @@ use crate::state::{Errand, ModelName, State};
 use crate::theme;
 use crate::view::{self, View};
 use crate::work::authoring::{self, Done};
-use crate::work::{self, Examining, Opening, Rasters, Workshop};
+use crate::work::{self, Examining, Opening, Rasters, Shown, Workshop};
 
 /// Pictures on the graphics card, by light in the order of `Light::ALL`; made when a picture changes, never per frame.
 #[derive(Default)]
@@ -49,7 +48,7 @@ pub struct App {
     checking: Job<(Vec<String>, Vec<Finding>)>,
     listing: Job<Vec<ModelName>>,
     listing_records: Job<Vec<ModelHead>>,
-    showing: Job<Result<(Arc<DocumentModel>, Rasters), String>>,
+    showing: Job<Result<Shown, String>>,
     authoring: Job<Result<Done, String>>,
 }
 
@@ -104,7 +103,7 @@ impl App {
             Errand::ListRecords => self.listing_records.start(ctx, move |_| workshop.reference.heads()),
             Errand::ShowRecord(key) => {
                 self.textures.browsed = [None, None, None];
-                self.showing.start(ctx, move |_| work::show_record(&*workshop.reference, &key))
+                self.showing.start(ctx, move |_| work::show_record(&workshop, &key))
             }
             Errand::Author(task) => {
                 self.authoring.start(ctx, move |progress| authoring::run(&workshop, task, progress))
@@ -140,9 +139,9 @@ impl App {
             self.send(Command::RecordsListed(models));
         }
         match self.ended(|app| app.showing.poll()) {
-            Some(Ok((record, rasters))) => {
+            Some(Ok(Shown { model, record, rasters })) => {
                 upload(ctx, "record", rasters, &mut self.textures.browsed);
-                self.send(Command::RecordRead(record));
+                self.send(Command::RecordRead(model, record));
             }
             Some(Err(cause)) => self.send(Command::Notify(cause)),
             None => {}

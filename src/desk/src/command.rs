@@ -9,6 +9,7 @@ use engine::examination::{Examination, Finding};
 use engine::geometry::ScanPoint;
 use engine::model::{DocumentModel, ModelHead, ModelKey};
 use engine::scan::{Light, Scan, guess_light};
+use reference::Record;
 
 use self::authoring::Author;
 use crate::job::Step;
@@ -100,8 +101,8 @@ pub(crate) enum Command {
     Browse,
     /// The records of the reference database.
     RecordsListed(Vec<ModelHead>),
-    /// The open record.
-    RecordRead(Arc<DocumentModel>),
+    /// The open record: its model, and what it says beside.
+    RecordRead(Arc<DocumentModel>, Option<Arc<Record>>),
     /// Narrow the browser's list to models with these letters.
     FilterRecords(String),
     /// Open this model's record.

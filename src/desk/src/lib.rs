@@ -29,7 +29,7 @@ pub use self::command::{Given, with_light};
 pub use self::job::Progress;
 pub use self::state::Choices;
 pub use self::work::authoring::{Capture, ModelMaker, Proposal};
-pub use self::work::{Decode, Examine, Workshop};
+pub use self::work::{Decode, Describe, Examine, Workshop};
 
 /// How the window begins.
 pub struct DeskOptions {

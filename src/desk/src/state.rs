@@ -273,7 +273,7 @@ impl State {
             }
             Command::Browse
             | Command::RecordsListed(_)
-            | Command::RecordRead(_)
+            | Command::RecordRead(..)
             | Command::FilterRecords(_)
             | Command::OpenRecord(_)
             | Command::ShowRecordIn(_)
@@ -303,8 +303,8 @@ impl State {
                 browsing.take(heads);
                 return browsing.open.clone().map(Errand::ShowRecord);
             }
-            Command::RecordRead(record) if browsing.open.as_ref() == Some(&record.key) => {
-                browsing.record = Some(record);
+            Command::RecordRead(model, said) if browsing.open.as_ref() == Some(&model.key) => {
+                (browsing.record, browsing.said) = (Some(model), said);
             }
             Command::FilterRecords(letters) => browsing.narrow(letters),
             Command::OpenRecord(key) => {

@@ -5,6 +5,7 @@ mod browser;
 pub(crate) mod canvas;
 mod corners;
 mod crops;
+mod described;
 mod empty;
 mod evidence;
 mod findings;

@@ -13,6 +13,7 @@ use engine::model::{DocumentModel, ModelKey, Reference};
 use engine::reading::Readings;
 use engine::reading::mrz::{CharReading, MrzFormat, MrzReading};
 use engine::scan::{Light, LiveDataSet, Scan};
+use reference::Record;
 
 use self::authoring::ModelMaker;
 use crate::command::Given;
@@ -26,6 +27,9 @@ pub type Decode = dyn Fn(&Path, Option<Light>) -> Result<Scan, String> + Send + 
 /// Examines one document; a message names the cause, then advice. Stops soon after a report breaks.
 pub type Examine = dyn Fn(&LiveDataSet, &Choices, &Progress) -> Result<Examination, String> + Send + Sync;
 
+/// The record of a model, where there is one.
+pub type Describe = dyn Fn(&ModelKey) -> Option<Arc<Record>> + Send + Sync;
+
 /// What the window needs from outside, so that tests can bring their own.
 #[derive(Clone)]
 pub struct Workshop {
@@ -33,6 +37,8 @@ pub struct Workshop {
     pub decode: Arc<Decode>,
     /// Examines documents.
     pub examine: Arc<Examine>,
+    /// What the reference database says of a model for people, as far as the user may see it.
+    pub describe: Arc<Describe>,
     /// The reference database.
     pub reference: Arc<dyn Reference + Send + Sync>,
     /// Makes models of captures.
@@ -145,14 +151,26 @@ fn typed_reading(examination: &Examination, lines: &[String]) -> MrzReading {
     }
 }
 
-/// A model and its specimen for the screen; no picture in lights it lacks.
+/// A model, what its record says beside, and its specimen for the screen.
+pub(crate) struct Shown {
+    /// The model.
+    pub model: Arc<DocumentModel>,
+    /// Its record, where the database has more than the model.
+    pub record: Option<Arc<Record>>,
+    /// Its specimen; no picture in lights it lacks.
+    pub rasters: Rasters,
+}
+
+/// What the browser shows of a model.
 ///
 /// # Errors
 /// One line where its record or its pictures cannot be had.
-pub(crate) fn show_record(reference: &dyn Reference, key: &ModelKey) -> Result<(Arc<DocumentModel>, Rasters), String> {
-    let record = reference.model(key).ok_or_else(|| format!("there is no record of {key}; choose another model"))?;
+pub(crate) fn show_record(workshop: &Workshop, key: &ModelKey) -> Result<Shown, String> {
+    let reference = &workshop.reference;
+    let model = reference.model(key).ok_or_else(|| format!("there is no record of {key}; choose another model"))?;
     let specimen = reference.specimen(key).map_err(|error| error.to_string())?;
-    Ok((record, Light::ALL.map(|light| Raster::of_specimen(&specimen, light))))
+    let rasters = Light::ALL.map(|light| Raster::of_specimen(&specimen, light));
+    Ok(Shown { model, record: (workshop.describe)(key), rasters })
 }
 
 /// The names of every model in the reference database, by name.

@@ -1,19 +1,21 @@
 //! `intaglio reference`: which document models are known, all that is known of one, and how new ones are made.
 
+mod described;
 pub(crate) mod enrol;
 mod packs;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
 use engine::catalog::{Accept, CheckRoutine, Threshold};
 use engine::model::{DocumentModel, ModelHead, Zone};
-use reference::{Database, Record};
+use reference::{Database, Record, Tier};
 use report::words;
 use serde_json::{Value, json};
 
 use crate::usage::WrongUsage;
-use crate::{Ran, catalogue, data_folder};
+use crate::{Ran, catalogue, data_folder, input};
 
 /// Options of `reference`.
 #[derive(clap::Args)]
@@ -37,6 +39,9 @@ enum Command {
         /// Print JSON and nothing else
         #[arg(long)]
         json: bool,
+        /// Print what it says for people as the text that `describe` takes
+        #[arg(long, conflicts_with = "json")]
+        toml: bool,
     },
     /// Print the manual of the checks: what each looks at, what it passes and fails wrongly
     Catalogue {
@@ -64,6 +69,23 @@ enum Command {
         #[arg(long, value_name = "TEXT")]
         change: String,
     },
+    /// Say of a document model that was enrolled here what a description.toml says; `show --toml` prints what it says now
+    Describe {
+        /// Its key, as `reference list` prints it
+        key: String,
+        /// The text
+        file: PathBuf,
+        /// Who describes it; somebody else can then review it
+        #[arg(long, value_name = "NAME")]
+        by: String,
+    },
+    /// Print, or set, up to which tier of secrecy the user of the data folder sees what records say: public, restricted or
+    /// expert
+    Tier {
+        /// The tier to set [default: prints it]
+        #[arg(value_parser = parse_tier)]
+        tier: Option<Tier>,
+    },
     /// Print the document models in whose records every one of these words occurs
     Search {
         /// Words, or beginnings of words
@@ -86,6 +108,11 @@ enum Command {
     },
 }
 
+/// The tier of that word.
+pub(crate) fn parse_tier(word: &str) -> Result<Tier, String> {
+    Tier::of_word(word).ok_or_else(|| "tiers are public, restricted and expert".to_owned())
+}
+
 /// Opens the database and prints.
 pub(crate) fn run(args: &Args, data: Option<&Path>) -> anyhow::Result<Ran> {
     let data_dir = data_folder::locate(data)?;
@@ -98,11 +125,13 @@ pub(crate) fn run(args: &Args, data: Option<&Path>) -> anyhow::Result<Ran> {
             println!("{:#}", database.records().map(|record| row_as_json(&record)).collect::<Value>())
         }
         Command::List { json: false } => print!("{}", as_table(&database)),
-        Command::Show { key, json } => {
+        Command::Show { key, json, toml } => {
             let keys = database.keys().map(|(key, _)| key);
             let unknown = || WrongUsage::unknown("document model", key, keys);
             let record = database.record_named(key).ok_or_else(unknown)?;
-            if *json {
+            if *toml {
+                print!("{}", reference::description_toml(&record.description)?);
+            } else if *json {
                 println!("{:#}", as_json(&record)?);
             } else {
                 print!("{}", as_text(&record));
@@ -118,6 +147,13 @@ pub(crate) fn run(args: &Args, data: Option<&Path>) -> anyhow::Result<Ran> {
             let version = database.publish(key, by, crate::today::or_now(None)?, change)?;
             println!("{key}: version {version} is published");
         }
+        Command::Describe { key, file, by } => {
+            let text = std::fs::read_to_string(file).with_context(|| input::shown(file))?;
+            let version = database.describe(key, &text, by)?;
+            println!("{key}: version {version} is a draft by {by}");
+        }
+        Command::Tier { tier: None } => println!("{}", database.tier().word()),
+        Command::Tier { tier: Some(tier) } => database.set_tier(*tier)?,
         Command::Search { words } => return packs::search(words, &database),
         Command::Export(args) => return packs::export(args, &database),
         Command::Import(args) => return packs::import(args, &mut database),
@@ -171,17 +207,12 @@ fn row(record: &Record) -> [String; 6] {
     let model = &record.model;
     [
         model.key.to_string(),
-        if is_draft(record) { format!("{} (draft)", model.name) } else { model.name.clone() },
+        if record.is_draft() { format!("{} (draft)", model.name) } else { model.name.clone() },
         words::years_of_issue(&ModelHead::of(model)),
         lights(record),
         model.zones.len().to_string(),
         model.routines.len().to_string(),
     ]
-}
-
-/// Whether it was made here and is not published.
-fn is_draft(record: &Record) -> bool {
-    record.origin == reference::Origin::Enrolled && record.status() != Some(reference::Status::Published)
 }
 
 fn lights(record: &Record) -> String {
@@ -226,6 +257,7 @@ fn as_text(record: &Record) -> String {
     say("licence", provenance.licence.clone().unwrap_or_else(unknown));
     say("record version", provenance.version.clone().unwrap_or_else(unknown));
     say("record from", format!("the {}", record.origin.name()));
+    text += &described::as_text(&record.description);
     text += &format!("\n{} zones\n", model.zones.len());
     text += &format!("  {:<28} {:<28} {:<8} {}\n", "ID", "LEFT  TOP  WIDTH × HEIGHT, mm", "PRINT", "WHAT IT IS");
     text.extend(model.zones.iter().map(zone));
@@ -293,6 +325,7 @@ fn as_json(record: &Record) -> anyhow::Result<Value> {
         "model": serde_json::to_value(&*record.model)?,
         "pictures": serde_json::to_value(&record.pictures)?,
         "provenance": serde_json::to_value(&record.provenance)?,
+        "description": serde_json::to_value(&record.description)?,
     }))
 }
 

@@ -18,6 +18,7 @@ use crate::record::{self, Record};
 use crate::safekeeping::FolderLock;
 use crate::salvage::{self, Salvage};
 use crate::store::{self, Renewed};
+use crate::tier::Tier;
 use crate::{fingerprint, schema};
 
 /// Name of the database in the data folder.
@@ -41,6 +42,7 @@ pub struct Database {
     pub(crate) connection: Mutex<Connection>,
     pub(crate) file: PathBuf,
     pub(crate) models: Models,
+    pub(crate) tier: Tier,
     notices: Vec<Notice>,
 }
 
@@ -131,7 +133,7 @@ impl Database {
             if !error.is_unwritable() {
                 return Err(error);
             }
-            let mut database = Self::in_memory()?;
+            let mut database = Self { tier: Tier::of_folder(data_dir), ..Self::in_memory()? };
             database.notices.push(Notice::NotStored { cause: error.to_string() });
             Ok(database)
         })
@@ -148,6 +150,11 @@ impl Database {
     }
 
     pub(crate) fn open_with(data_dir: &Path, folders: &ModelFolders) -> Result<Self, ReferenceError> {
+        let tier = Tier::of_folder(data_dir);
+        Ok(Self { tier, ..Self::open_in(data_dir, folders)? })
+    }
+
+    fn open_in(data_dir: &Path, folders: &ModelFolders) -> Result<Self, ReferenceError> {
         let lock = FolderLock::take(data_dir)?;
         let file = data_dir.join(FILE);
         let error = match Self::open_file(&file, folders) {
@@ -191,16 +198,20 @@ impl Database {
             notices = build(&mut connection, file, folders, stamp, renewed)?;
         }
         let models = Models::new(&connection).map_err(&sqlite)?;
-        Ok(Self { connection: Mutex::new(connection), file: file.to_owned(), models, notices })
+        Ok(Self { connection: Mutex::new(connection), file: file.to_owned(), models, tier: Tier::default(), notices })
     }
 
     /// Stores models of the user's own, all of them or none, in one transaction; one of a key that is there already is
-    /// replaced and counts as its next version. They serve at once.
+    /// replaced and counts as its next version. They serve at once. One enrolled keeps what the user may not see of the record in
+    /// its place and, where it says nothing for people itself, all that this one says.
     ///
     /// # Errors
     /// [`ReferenceError`] where a record says something that cannot be or the database cannot be written.
     pub fn store(&mut self, models: &[OwnModel]) -> Result<(), ReferenceError> {
         let mut models = models.to_vec();
+        for own in models.iter_mut().filter(|own| own.origin == Origin::Enrolled) {
+            self.keep_said(own)?;
+        }
         let connection = self.connection.get_mut().unwrap_or_else(PoisonError::into_inner);
         for own in models.iter_mut().filter(|own| own.origin == Origin::Enrolled) {
             let before = own::version(connection, &own.key).map_err(ReferenceError::sqlite(&self.file))?;
@@ -209,11 +220,11 @@ impl Database {
         self.apply(&models.iter().collect::<Vec<_>>(), &[], None)
     }
 
-    /// The user's own model of that key, as it was stored; `None` where the model is of a folder or unknown.
+    /// The user's own model of that key with all it says; `None` where the model is of a folder or unknown.
     ///
     /// # Errors
     /// [`ReferenceError`] where the database cannot be read.
-    pub fn own_model(&self, key: &str) -> Result<Option<OwnModel>, ReferenceError> {
+    pub(crate) fn own_model(&self, key: &str) -> Result<Option<OwnModel>, ReferenceError> {
         let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         own::model(&connection, key).map_err(ReferenceError::sqlite(&self.file))
     }

@@ -14,6 +14,7 @@ use crate::own::{self, OwnModel};
 use crate::pack::{Pack, PackError, Trust};
 use crate::record::{self, Status};
 use crate::store;
+use crate::tier::Tier;
 
 /// What a pack would do to one model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -185,11 +186,16 @@ impl Database {
     }
 
     /// A model's files as a pack carries them, wherever they come from: of one made here the latest published version, where
-    /// there is one. `None` where there is no such model.
+    /// there is one. Of what they say for people they hold what `tier` and the user may see. `None` where there is no such model.
     ///
     /// # Errors
     /// [`ReferenceError`] where the database or the data folder cannot be read.
-    pub fn files_of(&self, key: &str) -> Result<Option<OwnModel>, ReferenceError> {
+    pub fn files_of(&self, key: &str, tier: Tier) -> Result<Option<OwnModel>, ReferenceError> {
+        self.whole_files_of(key)?.map(|own| own.seen_by(tier.min(self.tier))).transpose()
+    }
+
+    /// The same, with all they say.
+    fn whole_files_of(&self, key: &str) -> Result<Option<OwnModel>, ReferenceError> {
         let published = {
             let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
             own::published(&connection, key).map_err(ReferenceError::sqlite(&self.file))?
@@ -208,7 +214,7 @@ impl Database {
         }))
     }
 
-    /// Keys of the models in which every one of the words occurs, the best match first. A word may be the beginning of one;
+    /// Keys of the models in whose records, as the user may see them, every one of the words occurs, the best match first. A word may be the beginning of one;
     /// signs are passed over.
     ///
     /// # Errors
@@ -226,7 +232,9 @@ impl Database {
         let find = |connection: &Connection| -> rusqlite::Result<Vec<String>> {
             let mut statement = connection
                 .prepare_cached("SELECT key FROM search WHERE search MATCH ?1 ORDER BY rank, key LIMIT 500")?;
-            statement.query_map([terms.join(" ")], |row| row.get(0))?.collect()
+            let columns = Tier::ALL.into_iter().filter(|tier| *tier <= self.tier).map(Tier::word).collect::<Vec<_>>();
+            let query = format!("{{{}}} : ({})", columns.join(" "), terms.join(" "));
+            statement.query_map([query], |row| row.get(0))?.collect()
         };
         find(&connection).map_err(ReferenceError::sqlite(&self.file))
     }

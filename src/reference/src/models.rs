@@ -95,7 +95,7 @@ impl Index {
 }
 
 impl Database {
-    /// The record of a model; `None` where there is none, or it can no longer be read.
+    /// The record of a model as the user may see it; `None` where there is none, or it can no longer be read.
     pub fn record(&self, key: &ModelKey) -> Option<Arc<Record>> {
         let head = self.models.heads.get(key)?;
         let recent = || self.models.records.lock().unwrap_or_else(PoisonError::into_inner);
@@ -103,8 +103,10 @@ impl Database {
             return Some(record);
         }
         let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        let record = Arc::new(store::record(&connection, head.id).ok()?);
+        let mut record = store::record(&connection, head.id).ok()?;
         drop(connection);
+        record.description = record.description.seen_by(self.tier);
+        let record = Arc::new(record);
         recent().put(key, &record);
         Some(record)
     }

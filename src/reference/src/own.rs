@@ -11,9 +11,14 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use sha2::{Digest, Sha256};
 
+use crate::description::Description;
 use crate::error::ReferenceError;
 use crate::folder::{ModelFolder, Origin};
-use crate::record::{CATALOG_FILE, MODEL_FILE, Provenance, catalog_toml, model_toml, picture_file};
+use crate::record::{
+    self, CATALOG_FILE, DESCRIPTION_FILE, MODEL_FILE, Provenance, catalog_toml, description_toml, model_toml,
+    picture_file,
+};
+use crate::tier::Tier;
 
 /// JPEG quality of a specimen's pictures: their error stays below the noise of the capture.
 const QUALITY: u8 = 93;
@@ -55,6 +60,58 @@ impl OwnModel {
             }
         }
         Ok(Self { key, origin: Origin::Enrolled, version: 1, files })
+    }
+
+    /// The same with only so much said for people as that tier sees; as it is where that is all of it.
+    ///
+    /// # Errors
+    /// [`ReferenceError::Record`] where what it says cannot be read.
+    pub(crate) fn seen_by(mut self, tier: Tier) -> Result<Self, ReferenceError> {
+        let Some(whole) = self.description()? else { return Ok(self) };
+        let seen = whole.clone().seen_by(tier);
+        if seen != whole {
+            self.describe(&seen)?;
+        }
+        Ok(self)
+    }
+
+    /// What it says for people, where it says anything.
+    ///
+    /// # Errors
+    /// [`ReferenceError::Record`] where that cannot be read.
+    pub(crate) fn description(&self) -> Result<Option<Description>, ReferenceError> {
+        if !self.files.contains_key(DESCRIPTION_FILE) {
+            return Ok(None);
+        }
+        record::read_description(&self.folder()).map(Some)
+    }
+
+    /// Says this for people.
+    ///
+    /// # Errors
+    /// [`ReferenceError::Record`] where a number is not finite.
+    pub(crate) fn describe(&mut self, description: &Description) -> Result<(), ReferenceError> {
+        let text = description_toml(description).map_err(|error| self.fault(DESCRIPTION_FILE, error.to_string()))?;
+        self.files.insert(DESCRIPTION_FILE.to_owned(), text.into_bytes());
+        Ok(())
+    }
+
+    /// Says who made it.
+    ///
+    /// # Errors
+    /// [`ReferenceError::Record`] where a number is not finite.
+    pub(crate) fn say_provenance(
+        &mut self,
+        model: &DocumentModel,
+        provenance: &Provenance,
+    ) -> Result<(), ReferenceError> {
+        let text = model_toml(model, provenance).map_err(|error| self.fault(MODEL_FILE, error.to_string()))?;
+        self.files.insert(MODEL_FILE.to_owned(), text.into_bytes());
+        Ok(())
+    }
+
+    fn fault(&self, file: &str, cause: String) -> ReferenceError {
+        ReferenceError::Record { file: format!("{}/{file}", self.key), line: None, cause }
     }
 
     /// The files as records are read from.

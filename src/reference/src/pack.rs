@@ -21,7 +21,7 @@ use self::archive::Member;
 pub use self::signature::{Signer, Trust, fingerprint_of};
 use crate::folder::Origin;
 use crate::own::OwnModel;
-use crate::record::{CATALOG_FILE, MODEL_FILE, picture_file};
+use crate::record::{CATALOG_FILE, DESCRIPTION_FILE, MODEL_FILE, picture_file};
 use engine::scan::Light;
 
 /// What the manifest says it is.
@@ -246,7 +246,8 @@ fn model(listed: &Listed, members: &mut BTreeMap<String, Member<'_>>) -> Result<
 
 /// Whether a model's folder may hold a file of that name.
 fn is_model_file(name: &str) -> bool {
-    [MODEL_FILE, CATALOG_FILE].contains(&name) || Light::ALL.into_iter().any(|light| picture_file(light) == name)
+    [MODEL_FILE, CATALOG_FILE, DESCRIPTION_FILE].contains(&name)
+        || Light::ALL.into_iter().any(|light| picture_file(light) == name)
 }
 
 /// A text of a stranger's for one line of a message.

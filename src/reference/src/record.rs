@@ -14,6 +14,7 @@ use engine::scan::Light;
 use serde::{Deserialize, Serialize};
 
 use self::text::Source;
+use crate::description::{self, Description};
 use crate::error::ReferenceError;
 use crate::folder::{ModelFolder, ModelFolders, Origin};
 use crate::{fingerprint, picture};
@@ -22,6 +23,8 @@ use crate::{fingerprint, picture};
 pub(crate) const MODEL_FILE: &str = "model.toml";
 /// Its check routines.
 pub(crate) const CATALOG_FILE: &str = "catalog.toml";
+/// What it says for people.
+pub(crate) const DESCRIPTION_FILE: &str = "description.toml";
 
 /// Records read at the same time; each holds a decoded picture.
 const MOST_THREADS: usize = 4;
@@ -31,6 +34,8 @@ const MOST_THREADS: usize = 4;
 pub struct Record {
     /// The model with its zones and check routines.
     pub model: Arc<DocumentModel>,
+    /// What is said of it for people.
+    pub description: Description,
     /// Who made the record, from what.
     pub provenance: Provenance,
     /// Where it came from.
@@ -98,6 +103,11 @@ impl Record {
     /// How far it has come; what was enrolled and says nothing is a draft. `None` is unknown.
     pub fn status(&self) -> Option<Status> {
         self.provenance.status.or((self.origin == Origin::Enrolled).then_some(Status::Draft))
+    }
+
+    /// Whether it was made here and is not published.
+    pub fn is_draft(&self) -> bool {
+        self.origin == Origin::Enrolled && self.status() != Some(Status::Published)
     }
 }
 
@@ -167,7 +177,7 @@ pub(crate) fn known_checks() -> Vec<&'static str> {
 /// [`ReferenceError::Record`] with the file, the line where known, and what is wrong.
 pub(crate) fn read(name: &str, folder: &ModelFolder, known_checks: &[&str]) -> Result<Record, ReferenceError> {
     let model_source = Source::of(folder, MODEL_FILE)?;
-    let mut model: DocumentModel = model_source.parse()?;
+    let mut model = read_model(folder)?;
     if !model.routines.is_empty() {
         return Err(model_source.error_at("routines", format!("check routines belong into {CATALOG_FILE}")));
     }
@@ -182,8 +192,31 @@ pub(crate) fn read(name: &str, folder: &ModelFolder, known_checks: &[&str]) -> R
         validate::routines(&model, &catalog.routine, known_checks).map_err(|fault| catalog_source.error(fault))?;
         model.routines = catalog.routine;
     }
+    let mut description = Description::default();
+    if folder.files.contains_key(DESCRIPTION_FILE) {
+        description = read_description(folder)?;
+        if let Err(fault) = description::validate(&model, &description, known_checks) {
+            return Err(Source::of(folder, DESCRIPTION_FILE)?.error_in_item(fault.item, fault.cause));
+        }
+    }
     let (pictures, thumbnail) = read_pictures(folder, &mut model)?;
-    Ok(Record { model: Arc::new(model), provenance, origin: folder.origin, pictures, thumbnail })
+    Ok(Record { model: Arc::new(model), description, provenance, origin: folder.origin, pictures, thumbnail })
+}
+
+/// What the folder's `model.toml` says, not yet checked.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn read_model(folder: &ModelFolder) -> Result<DocumentModel, ReferenceError> {
+    Source::of(folder, MODEL_FILE)?.parse()
+}
+
+/// What the folder's `description.toml` says, not yet held against its model.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn read_description(folder: &ModelFolder) -> Result<Description, ReferenceError> {
+    Source::of(folder, DESCRIPTION_FILE)?.parse()
 }
 
 /// Size and hash of every picture there is, each decoded once to see that it is whole; the one in white light must be.
@@ -267,6 +300,14 @@ pub(crate) fn model_toml(model: &DocumentModel, provenance: &Provenance) -> Resu
         table.insert("provenance".to_owned(), serde_json::to_value(provenance)?);
     }
     Ok(crate::toml_text::write(&value))
+}
+
+/// `description.toml` of what is said of a model.
+///
+/// # Errors
+/// As [`model_toml`].
+pub fn description_toml(description: &Description) -> Result<String, serde_json::Error> {
+    Ok(crate::toml_text::write(&serde_json::to_value(description)?))
 }
 
 /// `catalog.toml` of these routines.

@@ -5,10 +5,11 @@ use std::sync::PoisonError;
 use engine::date::Date;
 
 use crate::database::Database;
+use crate::description::POINTS;
 use crate::error::ReferenceError;
 use crate::folder::Origin;
 use crate::own;
-use crate::record::{MODEL_FILE, Provenance, Status, model_toml};
+use crate::record::{Provenance, Status};
 
 /// Why a record was not reviewed or published; it stays as it is.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +29,9 @@ pub enum ReviewError {
     /// This version is published.
     #[error("{0} is published, and a published version is never changed; enrol it again for the next one")]
     Published(String),
+    /// Its quick card is none.
+    #[error("{0} has a quick card of fewer than {least} points; add some, or leave it out", least = POINTS.start())]
+    ShortCard(String),
     /// The database is at fault.
     #[error(transparent)]
     Reference(#[from] ReferenceError),
@@ -62,6 +66,10 @@ impl Database {
             Status::Published => return Err(ReviewError::Published(key.to_owned())),
             Status::Reviewed => {}
         }
+        let n_points = self.whole_record(key)?.map_or(0, |record| record.description.quick_card.len());
+        if (1..*POINTS.start()).contains(&n_points) {
+            return Err(ReviewError::ShortCard(key.to_owned()));
+        }
         let version = self.own_model(key)?.map_or(1, |own| own.version);
         provenance.changelog.push(format!("version {version}, {day}, {}: {}", by.trim(), change.trim()));
         let version = Some(version.to_string());
@@ -88,12 +96,7 @@ impl Database {
         let not_here = || ReviewError::NotMadeHere(key.to_owned());
         let mut own = self.own_model(key)?.ok_or_else(not_here)?;
         let record = self.record_named(key).ok_or_else(not_here)?;
-        let text = model_toml(&record.model, &provenance).map_err(|error| ReferenceError::Record {
-            file: format!("{key}/{MODEL_FILE}"),
-            line: None,
-            cause: error.to_string(),
-        })?;
-        own.files.insert(MODEL_FILE.to_owned(), text.into_bytes());
+        own.say_provenance(&record.model, &provenance)?;
         self.apply(&[&own], &[], None)?;
         Ok(own.version)
     }

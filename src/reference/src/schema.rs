@@ -13,6 +13,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("schema/0003_exchange.sql"),
     include_str!("schema/0004_many_models.sql"),
     include_str!("schema/0005_review.sql"),
+    include_str!("schema/0006_description.sql"),
 ];
 
 /// The schema version this program works with.

@@ -6,9 +6,9 @@ use engine::reading::mrz::state_code;
 
 use crate::record::Record;
 
-/// All of them as one text: key, names, State, years, forms of numbers, differences, what its zones hold and its checks look
-/// at, who made it.
-pub(crate) fn text_of(record: &Record) -> String {
+/// All of them as a text for each tier. Everybody's: key, names, State, years, forms of numbers, differences, what its zones hold
+/// and its checks look at, who made it; and of the description what each tier adds.
+pub(crate) fn texts_of(record: &Record) -> [String; 3] {
     let model: &DocumentModel = &record.model;
     let key = &model.key;
     let mut words: Vec<String> = vec![key.to_string(), model.name.clone(), key.issuing_state.clone()];
@@ -33,8 +33,12 @@ pub(crate) fn text_of(record: &Record) -> String {
     let provenance = &record.provenance;
     words.extend([&provenance.compiler, &provenance.reviewer, &provenance.licence].into_iter().flatten().cloned());
     words.extend(provenance.sources.iter().cloned());
-    words.retain(|word| !word.is_empty());
-    words.join("\n")
+    let [said, restricted, expert] = record.description.searched();
+    words.extend(said);
+    [words, restricted, expert].map(|mut words| {
+        words.retain(|word| !word.is_empty());
+        words.join("\n")
+    })
 }
 
 /// The words of a person for a role.

@@ -117,11 +117,13 @@ pub(crate) fn insert(connection: &Connection, record: &Record, folder: &ModelFol
         .prepare_cached("INSERT INTO sketch VALUES (?1, ?2)")?
         .execute(params![id, Sketch::of(model).to_bytes()])?;
     connection.prepare_cached("INSERT INTO thumbnail VALUES (?1, ?2)")?.execute(params![id, record.thumbnail])?;
-    connection.prepare_cached("INSERT INTO search (rowid, key, text) VALUES (?1, ?2, ?3)")?.execute(params![
-        id,
-        key.to_string(),
-        search::text_of(record)
-    ])?;
+    let description = serde_json::to_string(&record.description)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    connection.prepare_cached("INSERT INTO description VALUES (?1, ?2)")?.execute(params![id, description])?;
+    let [public, restricted, expert] = search::texts_of(record);
+    connection
+        .prepare_cached("INSERT INTO search (rowid, key, public, restricted, expert) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![id, key.to_string(), public, restricted, expert])?;
     insert_provenance(connection, id, &record.provenance)
 }
 

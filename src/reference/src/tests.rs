@@ -1,12 +1,14 @@
 //! What the tests share: the documented example as a folder, and small pictures.
 
 mod damage;
+mod described;
 mod killed;
 mod opening;
 mod own;
 mod packs;
 mod records;
 mod review;
+mod tiers;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -21,6 +23,8 @@ use crate::folder::{ModelFolder, ModelFolders, Origin};
 
 /// The documented example.
 pub(crate) const MODEL: &str = include_str!("../example/model.toml");
+/// What it says for people.
+pub(crate) const DESCRIPTION: &str = include_str!("../example/description.toml");
 /// Its catalogue.
 pub(crate) const CATALOG: &str = include_str!("../example/catalog.toml");
 /// Its key.

@@ -39,7 +39,7 @@ fn name_of(folder: &Path) -> String {
 }
 
 /// The whole text or nothing: written beside the file, then renamed.
-fn write(path: &Path, text: &str) -> Result<(), ReferenceError> {
+pub(crate) fn write(path: &Path, text: &str) -> Result<(), ReferenceError> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".new");
     let beside = PathBuf::from(beside);

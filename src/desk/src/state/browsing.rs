@@ -5,6 +5,7 @@ use std::sync::Arc;
 use engine::model::{DocumentModel, ModelHead, ModelKey, Zone, ZoneRole};
 use engine::reading::mrz::state_code;
 use engine::scan::Light;
+use reference::{CardPoint, Record};
 use report::words::years_of_issue;
 
 /// Most points of a quick card. PRADO's cards have three to six.
@@ -21,6 +22,8 @@ pub(crate) struct Browsing {
     pub open: Option<ModelKey>,
     /// The open record; `None` while it is being read.
     pub record: Option<Arc<DocumentModel>>,
+    /// What the open record says beside its model, as far as the user may see it.
+    pub said: Option<Arc<Record>>,
     /// The light its pictures are shown in.
     pub light: Light,
     /// The zone looked at, by name.
@@ -66,13 +69,14 @@ impl Listed {
 impl Browsing {
     /// The browser about to list, with that record open.
     pub(crate) fn new(open: Option<ModelKey>) -> Self {
-        Self { models: None, filter: String::new(), open, record: None, light: Light::Visible, zone: None }
+        Self { models: None, filter: String::new(), open, record: None, said: None, light: Light::Visible, zone: None }
     }
 
     /// Opens that record.
     pub(crate) fn open(&mut self, key: ModelKey) {
         self.open = Some(key);
-        (self.record, self.zone, self.light) = (None, None, Light::Visible);
+        (self.record, self.said) = (None, None);
+        (self.zone, self.light) = (None, Light::Visible);
     }
 
     /// Takes the models of the database.
@@ -96,9 +100,16 @@ pub(crate) fn state_name(key: &ModelKey) -> String {
     state_code(&key.issuing_state).map_or_else(|| key.issuing_state.clone(), |state| state.name.to_owned())
 }
 
-/// The quick card: what to look at first, each with the light that shows it and its zone. What changed since the model before
-/// comes first, then what glows, then fine print.
-pub(crate) fn quick_card(model: &DocumentModel) -> Vec<(Light, String, Option<String>)> {
+/// The quick card: what to look at first, each with the light that shows it and its zone. Where the record has no points of its
+/// own, what changed since the model before comes first, then what glows, then fine print.
+pub(crate) fn quick_card(model: &DocumentModel, said: Option<&Record>) -> Vec<(Light, String, Option<String>)> {
+    if let Some(Record { description, .. }) = said
+        && !description.quick_card.is_empty()
+    {
+        let point =
+            |point: &CardPoint| (point.light, point.text.clone(), description.zone_of(point).map(str::to_owned));
+        return description.quick_card.iter().map(point).collect();
+    }
     let mut points: Vec<(Light, String, Option<String>)> = Vec::new();
     let changed = model.differences.iter().take(3);
     points.extend(changed.map(|text| (Light::Visible, format!("New in this model: {text}"), None)));
@@ -150,6 +161,6 @@ mod tests {
         let key = browsing("").open.expect("the open one");
         let differences = vec!["a rosette".to_owned(); 5];
         let record = DocumentModel { differences, ..DocumentModel::bare(key, "Island passport", 125.0, 88.0) };
-        assert_eq!(quick_card(&record).len(), 3);
+        assert_eq!(quick_card(&record, None).len(), 3);
     }
 }

@@ -7,7 +7,7 @@ use engine::model::{DocumentModel, ModelHead, Zone, ZoneRole};
 use engine::scan::Light;
 use report::words::years_of_issue;
 
-use super::View;
+use super::{View, described};
 use crate::command::Command;
 use crate::command::authoring::Author;
 use crate::raster::Picture;
@@ -109,10 +109,16 @@ fn record_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing, record: &Documen
     });
     ScrollArea::vertical().id_salt("record").auto_shrink([false, false]).show(ui, |ui| {
         pictures_ui(view, ui, browsing, record);
-        card_ui(view, ui, record);
+        card_ui(view, ui, browsing, record);
         changes_ui(ui, record);
-        features_ui(view, ui, browsing, record);
-        facts_ui(ui, record);
+        match &browsing.said {
+            Some(said) if !said.description.features.is_empty() => described::features_ui(view, ui, browsing, said),
+            _ => features_ui(view, ui, browsing, record),
+        }
+        if let Some(said) = &browsing.said {
+            described::frauds_ui(view, ui, &said.description);
+        }
+        facts_ui(ui, browsing, record);
     });
 }
 
@@ -155,14 +161,14 @@ fn picture_ui(ui: &mut Ui, picture: &Picture, area: PageRect, width: f32, name: 
     }
 }
 
-fn title_ui(ui: &mut Ui, words: &str) {
+pub(super) fn title_ui(ui: &mut Ui, words: &str) {
     ui.add_space(2.0 * theme::GAP);
     ui.label(RichText::new(words).font(theme::strong_font()));
 }
 
 /// Three to six things to look at first.
-fn card_ui(view: &View<'_>, ui: &mut Ui, record: &DocumentModel) {
-    let points = quick_card(record);
+fn card_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing, record: &DocumentModel) {
+    let points = quick_card(record, browsing.said.as_deref());
     if points.is_empty() {
         return;
     }
@@ -214,14 +220,14 @@ fn light_of(view: &View<'_>, zone: &Zone) -> Option<Light> {
     view.textures.browsed[light_idx(light)].is_some().then_some(light)
 }
 
-fn facts_ui(ui: &mut Ui, record: &DocumentModel) {
+fn facts_ui(ui: &mut Ui, browsing: &Browsing, record: &DocumentModel) {
     let palette = Palette::of(ui);
     title_ui(ui, "Record");
     let unknown = || "unknown".to_owned();
     let list = |items: Vec<String>| if items.is_empty() { unknown() } else { items.join(", ") };
     let n_counted =
         record.routines.iter().filter(|routine| routine.weight != engine::catalog::Weight::Evaluatory).count();
-    let facts = [
+    let of_model = [
         ("Size of the page", format!("{:.1} mm × {:.1} mm", record.width_mm, record.height_mm)),
         ("Valid for", list(record.validity_years.iter().map(|years| format!("{years} years")).collect())),
         ("Document number", list(record.number_formats.iter().map(|format| format.0.clone()).collect())),
@@ -229,10 +235,12 @@ fn facts_ui(ui: &mut Ui, record: &DocumentModel) {
         ("PRADO", record.key.prado.clone().unwrap_or_else(unknown)),
         ("Check routines", format!("{}, {n_counted} of them counted", record.routines.len())),
     ];
+    let of_record = browsing.said.as_deref().map(described::facts).unwrap_or_default();
+    let facts = of_model.into_iter().chain(of_record);
     Grid::new("facts").num_columns(2).spacing(vec2(20.0, 5.0)).show(ui, |ui| {
         for (name, value) in facts {
             ui.label(RichText::new(name).color(palette.weak));
-            ui.label(value);
+            ui.add(Label::new(value).wrap());
             ui.end_row();
         }
     });

@@ -32,6 +32,7 @@ pub(crate) fn workshop() -> Workshop {
     Workshop {
         decode: Arc::new(decode),
         examine: Arc::new(|live, _, _| Ok(examination(live))),
+        describe: Arc::new(|_| None),
         reference: Arc::new(OneModel),
         maker: Arc::new(DrawnMaker::default()),
     }

@@ -298,6 +298,27 @@ fn the_reference_opens_without_a_document_and_is_searched() {
 }
 
 #[test]
+fn a_record_shows_what_its_user_may_see() {
+    let database = Arc::new(reference::Database::in_memory().expect("the program's own models"));
+    let of_records = Arc::clone(&database);
+    let mut workshop = document::workshop();
+    workshop.describe = Arc::new(move |key| of_records.record(key));
+    workshop.reference = database;
+    let mut window = window(workshop, &[]);
+    window.get_by_label("Reference").click();
+    window.run_ok();
+    wait_for(&mut window, "Norvessa passport 2016");
+    window.get_by_label("QNV   Norvessa passport 2016  ·  from 2016").click();
+    wait_for(&mut window, "Feature: Blue wheel with eleven spokes on the right");
+    assert_shown(
+        &window,
+        &["Under ultraviolet a yellow tower", "Known alterations and counterfeits", "Personalisation"],
+    );
+    // That is for experts.
+    assert!(!has(&window, "outline of a tower"));
+}
+
+#[test]
 fn an_empty_database_says_so() {
     let mut workshop = document::workshop();
     workshop.reference = Arc::new(NoReference);

@@ -5,7 +5,7 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
-use reference::{Change, Consent, Database, Origin, OwnModel, Pack, Record, Signer, Status};
+use reference::{Change, Consent, Database, Origin, OwnModel, Pack, Record, Signer, Tier};
 
 use crate::usage::WrongUsage;
 use crate::{Ran, input, output};
@@ -28,6 +28,9 @@ pub(crate) struct Export {
     /// Only what changed since this pack
     #[arg(long, value_name = "PACK")]
     since: Option<PathBuf>,
+    /// Who may see what it says: nothing beyond this tier, nor beyond your own, is written [default: your own]
+    #[arg(long, value_name = "TIER", value_parser = super::parse_tier)]
+    tier: Option<Tier>,
     /// A model to be taken away where the pack is imported; may be given several times
     #[arg(long, value_name = "KEY")]
     withdraw: Vec<String>,
@@ -61,15 +64,18 @@ pub(crate) fn export(args: &Export, database: &Database) -> anyhow::Result<Ran> 
         let text = "no document model was enrolled here; name the models to export".to_owned();
         return Err(WrongUsage::of(text).into());
     }
+    let tier = args.tier.unwrap_or(database.tier());
+    if database.tier() < tier {
+        let own = database.tier().word();
+        return Err(WrongUsage::of(format!("your own tier is {own}; nothing beyond it is written to a pack")).into());
+    }
     let known = || database.keys().map(|(key, _)| key);
     let mut models: Vec<OwnModel> = Vec::new();
     for key in &keys {
-        let found = database.files_of(key)?;
+        let found = database.files_of(key, tier)?;
         models.push(found.ok_or_else(|| WrongUsage::unknown("document model", key, known()))?);
         let record = database.record_named(key);
-        let is_draft =
-            |record: &Record| record.origin == Origin::Enrolled && record.status() != Some(Status::Published);
-        if record.as_deref().is_some_and(is_draft) && !database.is_published(key)? {
+        if record.as_deref().is_some_and(Record::is_draft) && !database.is_published(key)? {
             eprintln!(
                 "intaglio: {key}: is a draft that is handed on unpublished; see `reference review` and `publish`"
             );

@@ -65,6 +65,14 @@ impl<'a> Source<'a> {
         ReferenceError::Record { file: self.file.clone(), line, cause: fault.cause }
     }
 
+    /// An error in an item of a list of tables, counted from 0.
+    pub(super) fn error_in_item(&self, (list, idx): (&str, usize), cause: String) -> ReferenceError {
+        let head = format!("[[{list}]]");
+        let mut heads = self.text.lines().enumerate().filter(|(_, line)| line.trim_start().starts_with(&head));
+        let line = heads.nth(idx).map(|(line_idx, _)| 1 + line_idx).or_else(|| self.line_of_key(list));
+        ReferenceError::Record { file: self.file.clone(), line, cause }
+    }
+
     /// An error in the line that sets `key`.
     pub(super) fn error_at(&self, key: &str, cause: String) -> ReferenceError {
         ReferenceError::Record { file: self.file.clone(), line: self.line_of_key(key), cause }

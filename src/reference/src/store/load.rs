@@ -12,6 +12,7 @@ use rusqlite::types::{FromSql, Type};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::{Stamp, light_word, of_word};
+use crate::description::Description;
 use crate::fingerprint;
 use crate::folder::Origin;
 use crate::record::{PictureInfo, Provenance, Record};
@@ -116,6 +117,7 @@ pub(crate) fn record(connection: &Connection, id: i64) -> rusqlite::Result<Recor
     model.routines = routines(connection, id)?;
     Ok(Record {
         model: Arc::new(model),
+        description: description(connection, id)?,
         provenance: provenance(connection, id)?,
         origin,
         pictures: pictures(connection, id)?,
@@ -157,6 +159,15 @@ fn fingerprint_of(row: &Row<'_>, column: usize) -> rusqlite::Result<Fingerprint>
 
 fn unreadable(column: usize, kind: Type, what: &str) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, kind, format!("unreadable {what}").into())
+}
+
+/// All that is said of a model, whoever may see it.
+fn description(connection: &Connection, id: i64) -> rusqlite::Result<Description> {
+    let mut statement = connection.prepare_cached("SELECT json FROM description WHERE model_id = ?1")?;
+    statement.query_row([id], |row| {
+        serde_json::from_str(&row.get::<_, String>(0)?)
+            .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, error.into()))
+    })
 }
 
 fn relation(connection: &Connection, id: i64, relation: &str) -> rusqlite::Result<Option<ModelKey>> {

@@ -4,7 +4,7 @@ use engine::date::Date;
 use rusqlite::Connection;
 
 use super::folders;
-use crate::{Consent, Database, Notice, Origin, OwnModel, Pack, ReviewError, Signer, Status};
+use crate::{Consent, Database, Notice, Origin, OwnModel, Pack, ReviewError, Signer, Status, Tier};
 
 const KEY: &str = "UTO-P-7-2019";
 
@@ -36,7 +36,7 @@ fn a_second_person_reviews_and_what_is_published_stays() {
     assert_eq!(status(&database), Some(Status::Reviewed));
     assert_eq!(database.publish(KEY, "B. Second", day, "first").unwrap(), 1);
     assert!(refused(database.publish(KEY, "B. Second", day, "again")).contains("never changed"));
-    let published = database.files_of(KEY).unwrap().unwrap();
+    let published = database.files_of(KEY, Tier::Expert).unwrap().unwrap();
     assert_eq!((published.version, &published.files["visible.jpg"]), (1, &enrolled(1).files["visible.jpg"]));
 
     // The next one is a draft again, and what is handed on is still the published one; also after all is made anew.
@@ -45,7 +45,7 @@ fn a_second_person_reviews_and_what_is_published_stays() {
     assert_eq!(database.own_model(KEY).unwrap().unwrap().version, 2);
     drop(database);
     let database = Database::open_with(data.path(), &folders(3)).unwrap();
-    assert_eq!(database.files_of(KEY).unwrap().unwrap(), published);
+    assert_eq!(database.files_of(KEY, Tier::Expert).unwrap().unwrap(), published);
     assert_eq!(status(&database), Some(Status::Draft));
     assert!(database.notices().is_empty());
 }
@@ -73,7 +73,7 @@ fn published_once(data_dir: &std::path::Path) -> Database {
 fn published_versions_outlive_a_damaged_database() {
     for is_draft_damaged in [false, true] {
         let data = tempfile::tempdir().unwrap();
-        let published = published_once(data.path()).files_of(KEY).unwrap().unwrap();
+        let published = published_once(data.path()).files_of(KEY, Tier::Expert).unwrap().unwrap();
         {
             let connection = Connection::open(data.path().join("reference.sqlite")).unwrap();
             connection.execute("DROP TABLE model", []).unwrap();
@@ -83,7 +83,7 @@ fn published_versions_outlive_a_damaged_database() {
             assert_eq!(n_damaged, usize::from(is_draft_damaged));
         }
         let mut database = Database::open_with(data.path(), &folders(1)).unwrap();
-        assert_eq!(database.files_of(KEY).unwrap().unwrap(), published);
+        assert_eq!(database.files_of(KEY, Tier::Expert).unwrap().unwrap(), published);
         let lost = if is_draft_damaged { vec![KEY.to_owned()] } else { Vec::new() };
         assert!(database.notices().contains(&Notice::TakenOver { n_kept: 1, lost }), "{:?}", database.notices());
         // What serves is the draft or, where that is lost, what was published; either way the next one is a new version.
@@ -92,7 +92,7 @@ fn published_versions_outlive_a_damaged_database() {
         assert_eq!(database.record_named(KEY).unwrap().status(), Some(status));
         database.store(&[enrolled(3)]).unwrap();
         assert_eq!(database.own_model(KEY).unwrap().unwrap().version, version + 1);
-        assert_eq!(database.files_of(KEY).unwrap().unwrap(), published);
+        assert_eq!(database.files_of(KEY, Tier::Expert).unwrap().unwrap(), published);
     }
 }
 
