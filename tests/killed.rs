@@ -1,4 +1,4 @@
-//! The program killed at any moment of an import, an enrolment or an edit: the database opens without a complaint, holds the
+//! The program killed at any moment of an import, an enrolment or an edit, which are a new description and its review: the database opens without a complaint, holds the
 //! last commit, and nothing half done.
 //!
 //! `INTAGLIO_KILLS=200 cargo test --release --workspace killed` kills two hundred times.
@@ -110,12 +110,24 @@ fn killed_during_import_enrolment_and_edit() {
     run(&there, &["reference", "export", &withdraw, "--withdraw", "UTO-P-77", "--sign", &key]);
     let import = |pack: &str| words(&["reference", "import", pack, "--trust", &trust, "--replace"]);
 
-    // Import and withdrawal in one data folder, enrolments that change each other's name in another.
+    let (edited, text) = (folder.path().join("edited"), place("description.toml"));
+    run(&edited, &enrol("first").iter().map(String::as_str).collect::<Vec<_>>());
+    fs::write(&text, "[physical]\npages = 32\n").unwrap();
+    let describe = words(&["reference", "describe", "UTO-P-77", &text, "--by", "A. First"]);
+    let review = words(&["reference", "review", "UTO-P-77", "--by", "B. Second"]);
+
+    // Import and withdrawal in one data folder, enrolments that change each other's name in another, in a third a draft and its
+    // review.
     let mut imports = Victim::new(&there, [import(&bring), import(&withdraw)]);
     let mut enrolments = Victim::new(&data, [enrol("first"), enrol("second")]);
+    let mut edits = Victim::new(&edited, [describe, review]);
     for kill in 0..n_kills {
         // Towards the end, where things are written, and now and then after it.
         let share = 0.3 + 0.8 * f64::from(kill * 7 % 20) / 20.0;
-        if kill % 8 == 7 { enrolments.kill(share) } else { imports.kill(share) }
+        match kill % 8 {
+            7 => enrolments.kill(share),
+            1 | 3 | 5 => edits.kill(share),
+            _ => imports.kill(share),
+        }
     }
 }
