@@ -125,6 +125,10 @@ pub struct DocumentModel {
     /// Forms of the document number; empty where unknown.
     #[serde(default)]
     pub number_formats: Vec<NumberFormat>,
+    /// Names or abbreviations of the months, January first, that its visual zone writes and no language known to the
+    /// program has; a row a language.
+    #[serde(default)]
+    pub month_names: Vec<[String; 12]>,
     /// The model before it.
     #[serde(default)]
     pub predecessor: Option<ModelKey>,
@@ -181,6 +185,7 @@ impl DocumentModel {
             last_issued: None,
             validity_years: Vec::new(),
             number_formats: Vec::new(),
+            month_names: Vec::new(),
             predecessor: None,
             successor: None,
             differences: Vec::new(),

@@ -71,7 +71,7 @@ fn read_file(path: &Path, database: Option<&reference::Database>, today: Date) -
                 zones.split_first().map_or((Value::Null, &[][..]), |(first, more)| (first.clone(), more));
             let surest = (!readings.is_empty()).then(|| readings.swap_remove(0));
             let read = database.and_then(|database| read_viz(scan, surest, database, today));
-            let viz = read.as_ref().map(|viz| report::viz_json::of_entries(&viz.entries));
+            let viz = read.as_ref().map(|viz| report::viz_json::of_entries(&viz.entries, &[]));
             let lines = read.and_then(|viz| viz.lines).map(|lines| report::viz_json::of_lines(&lines));
             json!({ "file": file, "mrz": first, "more": more, "viz": viz, "viz_lines": lines, "error": null })
         }

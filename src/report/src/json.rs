@@ -19,7 +19,7 @@ pub const SCHEMA: u32 = 1;
 pub fn examination(examination: &Examination) -> Value {
     let (model, viz) = match &examination.identification {
         Identification::Identified { model, .. } => {
-            (model_key(&model.key), viz_json::of_entries(&examination.readings.viz))
+            (model_key(&model.key), viz_json::of_entries(&examination.readings.viz, &model.month_names))
         }
         Identification::NotIdentified { .. } => (Value::Null, Value::Null),
     };

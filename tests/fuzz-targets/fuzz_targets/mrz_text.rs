@@ -11,7 +11,7 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|text: &str| {
     let Some(today) = Date::new(2026, 11, 22) else { return };
     let lines = typed_lines(text);
-    read_dates(text);
+    read_dates(text, &[]);
     assert!(transliterate(text).len() <= 64);
     let cut: String = text.chars().take(39).collect();
     is_transliteration(text, &cut);

@@ -82,7 +82,7 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
         sure_from: routine.param("sure_from", 0.9) as f32,
         least_difference: routine.param("least_difference", least),
     };
-    let outcome = match compare(case, mrz, *field, viz, &measure) {
+    let outcome = match compare(case, model, mrz, *field, viz, &measure) {
         Likeness::Equal => Outcome::Successful,
         Likeness::NotComparable => Outcome::NotSupported,
         Likeness::Different if !entry.is_doubtful(&spans) && !is_stamped(case, model, specimen, viz, routine) => {
@@ -112,13 +112,20 @@ fn is_name(field: Field) -> bool {
     matches!(field, Field::PrimaryIdentifier | Field::SecondaryIdentifier)
 }
 
-fn compare(case: &Case<'_>, mrz: &Mrz, field: Field, viz: &VizEntry, measure: &Measure) -> Likeness {
+fn compare(
+    case: &Case<'_>,
+    model: &DocumentModel,
+    mrz: &Mrz,
+    field: Field,
+    viz: &VizEntry,
+    measure: &Measure,
+) -> Likeness {
     let other = |datum: &str| case.readings.entry(datum).map_or(&[][..], |entry| &entry.characters[..]);
     match field {
         Field::PrimaryIdentifier => name(&viz.characters, other("secondary_identifier"), &mrz.names(), false, measure),
         Field::SecondaryIdentifier => name(&viz.characters, other("primary_identifier"), &mrz.names(), true, measure),
-        Field::DateOfBirth => birth_or_expiry(viz, mrz.date_of_birth(), measure),
-        Field::DateOfExpiry => birth_or_expiry(viz, mrz.date_of_expiry(), measure),
+        Field::DateOfBirth => birth_or_expiry(viz, mrz.date_of_birth(), &model.month_names, measure),
+        Field::DateOfExpiry => birth_or_expiry(viz, mrz.date_of_expiry(), &model.month_names, measure),
         Field::Sex => sex(viz, mrz.sex(), measure),
         Field::OptionalData => part_of(viz, &mrz.value(field), measure),
         _ => number(viz, &mrz.document_number(), measure),

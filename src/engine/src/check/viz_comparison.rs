@@ -131,8 +131,14 @@ pub(super) fn part_of(viz: &VizEntry, mrz: &str, measure: &Measure) -> Likeness 
     if own.len() as f64 / 2.0 < difference { Likeness::NotComparable } else { measure.judge(difference) }
 }
 
-/// A date against YYMMDD, unknown parts left out. Every reading of the text that the calendar has may agree.
-pub(super) fn birth_or_expiry(viz: &VizEntry, mrz: Option<MrzDate>, measure: &Measure) -> Likeness {
+/// A date against YYMMDD, unknown parts left out, the months also by the model's own names. Every reading of the text that
+/// the calendar has may agree.
+pub(super) fn birth_or_expiry(
+    viz: &VizEntry,
+    mrz: Option<MrzDate>,
+    own_months: &[[String; 12]],
+    measure: &Measure,
+) -> Likeness {
     let (year, month, day) = match mrz.map(MrzDate::parts) {
         Some(DateParts::Whole { year, month, day }) => (Some(year), Some(month), Some(day)),
         Some(DateParts::Partial { year, month, day }) => (year, month, day),
@@ -143,7 +149,7 @@ pub(super) fn birth_or_expiry(viz: &VizEntry, mrz: Option<MrzDate>, measure: &Me
         let parts = [(&date.year, year), (&date.month, month), (&date.day, day)];
         parts.iter().map(|(part, other)| other.map_or(0.0, |other| of_part(viz, part, other, measure))).sum::<f64>()
     };
-    let differences = read_dates(&viz.text())
+    let differences = read_dates(&viz.text(), own_months)
         .iter()
         .map(difference)
         .fold(None, |least: Option<f64>, difference| Some(least.map_or(difference, |least| least.min(difference))));

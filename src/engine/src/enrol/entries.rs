@@ -62,13 +62,15 @@ pub(super) fn datum_of(text: &str, mrz: &Mrz) -> Option<&'static str> {
 /// Whether a line is a date before the expiry and after the birth, both of which it is not: the date of issue.
 pub(super) fn is_date_of_issue(text: &str, mrz: &Mrz) -> bool {
     let Some(DateParts::Whole { year: expiry, .. }) = mrz.date_of_expiry().map(MrzDate::parts) else { return false };
-    read_dates(text).iter().any(|date| (1..=11).contains(&((i32::from(expiry) - i32::from(date.short_year())) % 100)))
+    read_dates(text, &[])
+        .iter()
+        .any(|date| (1..=11).contains(&((i32::from(expiry) - i32::from(date.short_year())) % 100)))
 }
 
 /// Years from the date a line says to the expiry, by the year alone.
 pub(super) fn years_to_expiry(text: &str, mrz: &Mrz) -> Option<u16> {
     let Some(DateParts::Whole { year, .. }) = mrz.date_of_expiry().map(MrzDate::parts) else { return None };
-    let issued = read_dates(text).first()?.short_year();
+    let issued = read_dates(text, &[]).first()?.short_year();
     u16::try_from(i32::from(year) - i32::from(issued)).ok().filter(|years| (1..=11).contains(years))
 }
 
@@ -77,7 +79,7 @@ fn says_date(text: &str, date: MrzDate) -> bool {
     let is_it = |date: &crate::reading::viz::date::WrittenDate| {
         (date.short_year(), date.month.value, date.day.value) == (u16::from(year), u16::from(month), u16::from(day))
     };
-    read_dates(text).iter().any(is_it)
+    read_dates(text, &[]).iter().any(is_it)
 }
 
 /// Letters and figures, letters as capitals.

@@ -91,6 +91,24 @@ fn entries_agree_by_the_rules_or_fail() {
 }
 
 #[test]
+fn months_are_read_by_the_models_own_names() {
+    let mut page = page([NAME, DATA]);
+    page.readings.viz = vec![entry("date_of_birth", "12 KOLOVOZ 1974", 0.99)];
+    let outcome = |page: &DrawnPage| judge(page, "date_of_birth").map(|judgement| judgement.outcome);
+    assert_eq!(outcome(&page), Ok(Outcome::Undetermined));
+    let own = [
+        "sijecanj", "veljaca", "ozujak", "travanj", "svibanj", "lipanj", "srpanj", "kolovoz", "rujan", "listopad",
+        "studeni", "prosinac",
+    ];
+    if let Some((model, _)) = &mut page.model {
+        model.month_names = vec![own.map(str::to_owned)];
+    }
+    assert_eq!(outcome(&page), Ok(Outcome::Successful));
+    page.readings.viz = vec![entry("date_of_birth", "12 RUJ 1974", 0.99)];
+    assert_eq!(outcome(&page), Ok(Outcome::Failed));
+}
+
+#[test]
 fn a_doubtful_reading_leaves_it_open() {
     for (datum, text) in [("document_number", "L898902C7"), ("date_of_birth", "12 AUG 1973"), ("sex", "M")] {
         assert_eq!(outcome([NAME, DATA], &[(datum, text)], 0.6), Ok(Outcome::Undetermined), "{datum}");

@@ -49,9 +49,13 @@ impl std::fmt::Debug for WrittenDate {
 
 /// What the text can mean, the usual order first; empty where it is no date. Figures alone are day, month, year, unless a
 /// year of four figures comes first; month before day, and a short year first, are told where the calendar allows them.
-pub fn read_dates(text: &str) -> Vec<WrittenDate> {
+///
+/// `own_months` are names of months beside those of the languages known here, as [`DocumentModel`] has them.
+///
+/// [`DocumentModel`]: crate::model::DocumentModel::month_names
+pub fn read_dates(text: &str, own_months: &[[String; 12]]) -> Vec<WrittenDate> {
     let characters: Vec<char> = text.chars().collect();
-    let tokens: Vec<Token> = tokens(&characters);
+    let tokens: Vec<Token> = tokens(&characters, own_months);
     let figures: Vec<&Part> = tokens.iter().filter_map(Token::figures).collect();
     let mut months = tokens.iter().filter_map(Token::months).peekable();
     let mut dates =
@@ -78,7 +82,7 @@ impl Token {
 }
 
 /// Runs of figures and of letters; words between day, month and year left out.
-fn tokens(characters: &[char]) -> Vec<Token> {
+fn tokens(characters: &[char], own_months: &[[String; 12]]) -> Vec<Token> {
     let kind = |idx: usize| {
         let c = *characters.get(idx)?;
         if figure(characters, idx).is_some() { Some(true) } else { c.is_alphabetic().then_some(false) }
@@ -99,7 +103,7 @@ fn tokens(characters: &[char]) -> Vec<Token> {
         } else {
             let word: String = characters[start..end].iter().collect();
             if !["DE", "DEL", "OF"].contains(&word.to_uppercase().as_str()) {
-                tokens.push(Token::Word(months_named(&word), start..end));
+                tokens.push(Token::Word(months_named(&word, own_months), start..end));
             }
         }
         start = end;
@@ -212,8 +216,14 @@ const ROMAN: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX
 
 /// The months, as bits from 1, that a word names: the whole name, at least three letters of its beginning, or a Roman
 /// numeral.
-fn months_named(word: &str) -> u16 {
-    let plain: String = word.chars().map(|c| plain(c).unwrap_or_else(|| c.to_string())).collect();
+fn months_named(word: &str, own_months: &[[String; 12]]) -> u16 {
+    let own = own_months.iter().map(|names| names.each_ref().map(|name| is_own_name(word, name)));
+    let own =
+        own.flat_map(|is_named| (0..12).filter(move |&month| is_named[month])).fold(0, |all, month| all | 2 << month);
+    if own != 0 {
+        return own;
+    }
+    let plain: String = plain_word(word);
     let is_named = |month: usize| {
         let begins = |name: &&str| 3 <= plain.len() && name.starts_with(plain.as_str());
         // A short word of Arabic is a whole name; three letters of it may be another language's month.
@@ -221,6 +231,16 @@ fn months_named(word: &str) -> u16 {
         ROMAN[month] == plain || MONTHS[month].iter().any(begins) || ARABIC_MONTHS[month].iter().any(is_arabic)
     };
     (0..12).filter(|&month| is_named(month)).fold(0, |months, month| months | 2 << month)
+}
+
+/// Whether a word is a month's name as an issuer writes it, or at least three letters of its beginning.
+fn is_own_name(word: &str, name: &str) -> bool {
+    let (word, name) = (plain_word(word), plain_word(name));
+    word == name || (3 <= word.len() && name.starts_with(&word))
+}
+
+fn plain_word(word: &str) -> String {
+    word.chars().map(|c| plain(c).unwrap_or_else(|| c.to_string())).collect()
 }
 
 /// A letter in its shortest form: A for Ä.
@@ -237,7 +257,7 @@ mod tests {
             let (year, n) = (date.year.value, date.year.characters.len());
             format!("{year:0n$}-{:02}-{:02}", date.month.value, date.day.value)
         };
-        read_dates(text).iter().map(text_of).collect()
+        read_dates(text, &[]).iter().map(text_of).collect()
     }
 
     #[test]
@@ -286,8 +306,23 @@ mod tests {
     }
 
     #[test]
+    fn a_models_own_months_come_before_all_languages() {
+        let own =
+            ["SIJ", "VELJ", "OŽU", "TRA", "SVI", "LIPANJ", "SRP", "KOL", "RUJ", "LIS", "STU", "MAY"].map(str::to_owned);
+        let months = |text: &str| {
+            read_dates(text, std::slice::from_ref(&own)).iter().map(|date| date.month.value).collect::<Vec<_>>()
+        };
+        for (text, month) in
+            [("12 OŽU 1974", 3), ("12 ozu 74", 3), ("12 LIP/JUN 1974", 6), ("12 VELJ 1974", 2), ("12 OCT 1974", 10)]
+        {
+            assert_eq!(months(text), [month], "{text}");
+        }
+        assert_eq!((months("12 MAY 1974"), months("12 LIP/JAN 1974")), (vec![12], vec![]));
+    }
+
+    #[test]
     fn parts_know_their_characters() {
-        let dates = read_dates("12 AUG/AOÛT 74");
+        let dates = read_dates("12 AUG/AOÛT 74", &[]);
         let date = dates.first().expect("a date");
         assert_eq!(
             (&date.day.characters, &date.month.characters, &date.year.characters),

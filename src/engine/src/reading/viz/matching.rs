@@ -207,7 +207,7 @@ fn date_distance(text: &str, date: MrzDate, century: Century) -> Option<f64> {
         let order = if century == Century::Past { year } else { 0.1 - year };
         (n_different <= 1).then_some(if n_different == 0 { 0.0 } else { 1.0 / 3.0 + order })
     };
-    read_dates(text).iter().filter_map(of_date).min_by(f64::total_cmp)
+    read_dates(text, &[]).iter().filter_map(of_date).min_by(f64::total_cmp)
 }
 
 /// The letter by itself, perhaps beside a letter or a short word of another language.
