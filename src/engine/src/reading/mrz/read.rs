@@ -1,6 +1,6 @@
 //! From a scan to its machine readable zones.
 
-use image::{RgbImage, imageops};
+use image::{Rgb, RgbImage, imageops};
 
 use super::calibrate::calibrate;
 use super::decode::{decode, format_of, mean_confidence};
@@ -27,6 +27,12 @@ const SINGLE_LINE_FROM: f32 = 0.9;
 const LEAST_BESIDE: f64 = 0.5;
 /// Fewest characters of a line: the shortest layout has 30, and lines may be printed too short.
 const FEWEST_CHARACTERS: usize = 24;
+/// A picture so many times as long as high may be a zone alone.
+const STRIP_FROM: u32 = 3;
+/// A longer picture is none: at 600 ppi the zone of a passport has 2,800 px.
+const LONGEST_STRIP_PX: u32 = 6000;
+/// The margins it is given, as shares of its shorter side.
+const GROUND_SHARES: [f64; 2] = [0.33, 0.75];
 
 /// All machine readable zones of a scan, the surest first; none where there is none.
 ///
@@ -34,11 +40,9 @@ const FEWEST_CHARACTERS: usize = 24;
 /// whatever their length. Where the layout or the check digits changed the order of characters that the picture leaves
 /// open, these say so.
 pub fn read_mrz(scan: &Scan) -> Vec<MrzReading> {
-    let mut readings = look(&scan.pixels, scan.light);
-    if readings.is_empty() {
-        // The finder is not equally good at all turns: what it overlooks lying one way it may find lying another.
-        readings = look(&imageops::rotate90(&scan.pixels), scan.light);
-        readings.iter_mut().for_each(|reading| turn_back(reading, f64::from(scan.pixels.height())));
+    let mut readings = look_either_way(&scan.pixels, scan.light);
+    if readings.is_empty() && is_strip(&scan.pixels) {
+        readings = look_with_ground(scan);
     }
     readings.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
     let mut kept: Vec<MrzReading> = Vec::new();
@@ -51,11 +55,67 @@ pub fn read_mrz(scan: &Scan) -> Vec<MrzReading> {
     kept
 }
 
+/// The zones of a picture, turned by a quarter where it shows none as it lies: the finder is not equally good at all turns.
+fn look_either_way(pixels: &RgbImage, light: Light) -> Vec<MrzReading> {
+    let mut readings = look(pixels, light);
+    if readings.is_empty() {
+        readings = look(&imageops::rotate90(pixels), light);
+        readings.iter_mut().for_each(|reading| turn_back(reading, f64::from(pixels.height())));
+    }
+    readings
+}
+
 /// The zones of the first look at a picture that finds any.
 fn look(pixels: &RgbImage, light: Light) -> Vec<MrzReading> {
     let plane = Plane::of(pixels);
     let mut looks = LOOKS_PX.into_iter().map(|look_px| read_zones(&plane, look_px, light));
     looks.find(|readings| !readings.is_empty()).unwrap_or_default()
+}
+
+/// The zones of a known layout in a picture that is perhaps one cut out close, which leaves the finder no ground to tell it
+/// from: it gets a margin.
+fn look_with_ground(scan: &Scan) -> Vec<MrzReading> {
+    let short = f64::from(scan.pixels.width().min(scan.pixels.height()));
+    let mut looks = GROUND_SHARES.into_iter().map(|share| {
+        let margin = (share * short) as u32;
+        let mut readings = look_either_way(&with_ground(&scan.pixels, margin), scan.light);
+        readings.retain(|reading| reading.format.is_some());
+        readings.iter_mut().for_each(|reading| move_back(reading, f64::from(margin)));
+        readings
+    });
+    looks.find(|readings| !readings.is_empty()).unwrap_or_default()
+}
+
+/// Whether a picture is so long that it can be a zone cut out by itself.
+fn is_strip(pixels: &RgbImage) -> bool {
+    let (width, height) = pixels.dimensions();
+    let (long, short) = (width.max(height), width.min(height));
+    STRIP_FROM * short <= long && long <= LONGEST_STRIP_PX
+}
+
+/// The picture with so many pixels more on each side, of the colour that is commonest along its edges by each channel.
+fn with_ground(pixels: &RgbImage, margin: u32) -> RgbImage {
+    let (width, height) = pixels.dimensions();
+    let edge =
+        (0..width).flat_map(|x| [(x, 0), (x, height - 1)]).chain((0..height).flat_map(|y| [(0, y), (width - 1, y)]));
+    let mut counts = [[0_u32; 256]; 3];
+    for (x, y) in edge {
+        for (counts, value) in counts.iter_mut().zip(pixels.get_pixel(x, y).0) {
+            counts[usize::from(value)] += 1;
+        }
+    }
+    let commonest =
+        counts.map(|counts| (0..=255_u8).max_by_key(|value| counts[usize::from(*value)]).unwrap_or_default());
+    let mut larger = RgbImage::from_pixel(width + 2 * margin, height + 2 * margin, Rgb(commonest));
+    imageops::replace(&mut larger, pixels, i64::from(margin), i64::from(margin));
+    larger
+}
+
+/// Places in a picture with a margin as places in the picture.
+fn move_back(reading: &mut MrzReading, margin: f64) {
+    for corner in reading.lines.iter_mut().flatten().flat_map(|character| &mut character.cell_in_scan) {
+        *corner = ScanPoint { x_px: corner.x_px - margin, y_px: corner.y_px - margin };
+    }
 }
 
 /// Places in a picture turned clockwise by a quarter as places in the picture, which was so many pixels high.
@@ -131,8 +191,6 @@ fn overlap(a: &MrzReading, b: &MrzReading) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use image::Rgb;
-
     use super::*;
     use crate::reading::mrz::MrzFormat;
 
@@ -201,6 +259,21 @@ mod tests {
         check(imageops::rotate270(&picture(TD3)), MrzFormat::Td3, &TD3_LINES);
         let large = imageops::resize(&picture(TD3), 1500, 807, imageops::FilterType::CatmullRom);
         check(large, MrzFormat::Td3, &TD3_LINES);
+    }
+
+    #[test]
+    fn places_in_a_picture_with_ground_round_it_are_places_in_the_picture() {
+        let pixels = picture(TD3);
+        let strip = imageops::crop_imm(&pixels, 0, 232, pixels.width(), 56).to_image();
+        assert!(is_strip(&strip) && !is_strip(&pixels));
+        let wide = with_ground(&strip, 28);
+        assert_eq!(wide.dimensions(), (strip.width() + 56, strip.height() + 56));
+        assert_eq!(wide.get_pixel(1, 1), pixels.get_pixel(1, 240));
+        let mut reading = look_either_way(&wide, Light::Visible).remove(0);
+        move_back(&mut reading, 28.0);
+        assert_eq!(reading.text(), TD3_LINES);
+        let (x, y) = centre(&reading.lines[0][0].cell_in_scan);
+        assert!((x - 30.0).hypot(y - 18.0) < 1.5, "{x}, {y}");
     }
 
     #[test]
