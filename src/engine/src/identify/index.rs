@@ -6,6 +6,9 @@
 //! of one choice, and whose whole descriptor lies near. Each found gives its model one vote. The work grows with what
 //! lies in the buckets looked at, a few in a million of all.
 
+use std::panic::resume_unwind;
+use std::thread;
+
 use rayon::prelude::*;
 
 use super::Fingerprint;
@@ -144,7 +147,15 @@ impl PrintIndex {
             }
             n_models += 1;
         }
-        let tables = (0..N_TABLES).into_par_iter().map(|table| Table::new(table, &cells, &descriptors)).collect();
+        // Threads of its own: whoever keeps the index makes it under a lock, where a shared pool could come back to itself.
+        let tables = thread::scope(|scope| {
+            let make = |table| {
+                let (cells, descriptors) = (&cells, &descriptors);
+                scope.spawn(move || Table::new(table, cells, descriptors))
+            };
+            let making: Vec<_> = (0..N_TABLES).map(make).collect();
+            making.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+        });
         Self { tables, descriptors, model_of_point, n_models }
     }
 
