@@ -1,8 +1,10 @@
-//! A scan's luminance at falling sizes, sampled anywhere.
+//! A scan's brightness at falling sizes, sampled anywhere.
 
 use image::RgbImage;
 
-/// Luminance of a scan, halved again and again.
+use crate::scan::Light;
+
+/// Brightness of a scan, halved again and again.
 pub(super) struct Plane {
     levels: Vec<Level>,
 }
@@ -14,14 +16,16 @@ struct Level {
 }
 
 impl Plane {
-    /// Luminance by Rec. 601.
-    pub(super) fn of(pixels: &RgbImage) -> Self {
+    /// Luminance by Rec. 601. In ultraviolet light the blue channel: it has the lamp's own light, before which the zone is
+    /// dark, and least of the overprints that glow across it.
+    pub(super) fn of(pixels: &RgbImage, light: Light) -> Self {
         let (width, height) = (pixels.width() as usize, pixels.height() as usize);
-        let grey = pixels
-            .as_raw()
-            .chunks_exact(3)
-            .map(|p| ((u32::from(p[0]) * 77 + u32::from(p[1]) * 150 + u32::from(p[2]) * 29 + 128) >> 8) as u8)
-            .collect();
+        let weights: [u32; 3] = if light == Light::Ultraviolet { [0, 0, 256] } else { [77, 150, 29] };
+        let brightness = |rgb: &[u8]| {
+            let sum: u32 = rgb.iter().zip(weights).map(|(value, weight)| u32::from(*value) * weight).sum();
+            ((sum + 128) >> 8) as u8
+        };
+        let grey = pixels.as_raw().chunks_exact(3).map(brightness).collect();
         let mut levels = vec![Level { width, height, grey }];
         while let Some(half) = levels.last().and_then(Level::halved) {
             levels.push(half);

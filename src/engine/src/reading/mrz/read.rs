@@ -67,7 +67,7 @@ fn look_either_way(pixels: &RgbImage, light: Light) -> Vec<MrzReading> {
 
 /// The zones of the first look at a picture that finds any.
 fn look(pixels: &RgbImage, light: Light) -> Vec<MrzReading> {
-    let plane = Plane::of(pixels);
+    let plane = Plane::of(pixels, light);
     let mut looks = LOOKS_PX.into_iter().map(|look_px| read_zones(&plane, look_px, light));
     looks.find(|readings| !readings.is_empty()).unwrap_or_default()
 }
@@ -259,6 +259,20 @@ mod tests {
         check(imageops::rotate270(&picture(TD3)), MrzFormat::Td3, &TD3_LINES);
         let large = imageops::resize(&picture(TD3), 1500, 807, imageops::FilterType::CatmullRom);
         check(large, MrzFormat::Td3, &TD3_LINES);
+    }
+
+    #[test]
+    fn an_overprint_that_glows_across_the_zone_hides_nothing() {
+        let print = picture(TD3);
+        let glows = |y: u32| (246..252).contains(&y) || (266..272).contains(&y);
+        let pixels = RgbImage::from_fn(print.width(), print.height(), |x, y| {
+            let ink = f64::from(255 - print.get_pixel(x, y).0[1]) / 255.0;
+            let paper = if glows(y) { [90.0, 240.0, 105.0] } else { [25.0, 45.0, 100.0] };
+            Rgb(paper.map(|value: f64| (value * (1.0 - 0.9 * ink)) as u8))
+        });
+        let zones = |light| look_either_way(&pixels, light).iter().map(MrzReading::text).collect::<Vec<_>>();
+        assert_eq!(zones(Light::Ultraviolet), [TD3_LINES]);
+        assert_ne!(zones(Light::Visible), [TD3_LINES]);
     }
 
     #[test]
