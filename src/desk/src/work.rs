@@ -116,7 +116,14 @@ pub(crate) fn check_typed_mrz(examination: &Examination, lines: &[String]) -> Ve
         Identification::Identified { model, specimen, .. } => Some((&**model, &**specimen)),
         Identification::NotIdentified { .. } => None,
     };
-    let case = Case { page: &examination.page, readings: &readings, model, siblings: &[], today: examination.today };
+    let case = Case {
+        page: &examination.page,
+        readings: &readings,
+        model,
+        siblings: &[],
+        claim: None,
+        today: examination.today,
+    };
     let is_on_text = |group| matches!(group, CheckGroup::MrzConsistency | CheckGroup::DateOfExpiry);
     let judged = examination.findings.iter().map(|finding| match check::by_name(&finding.routine.check) {
         Some(check) if is_on_text(finding.routine.group) => {

@@ -3,6 +3,7 @@
 //! A check looks at a [`Case`] as one [`CheckRoutine`] tells it to and returns what it found. It locates nothing on its
 //! own account, and a failed check is an `Outcome`, never an `Err`.
 
+pub mod background_scale;
 pub mod chroma;
 pub mod colour;
 pub mod data_page_size;
@@ -23,8 +24,11 @@ mod mrz_cells;
 pub mod mrz_check_digits;
 mod mrz_entry;
 pub mod mrz_geometry;
+mod mrz_grid;
 pub mod mrz_infrared;
+pub mod mrz_pitch;
 pub mod mrz_plausibility;
+pub mod mrz_type_face;
 pub mod mrz_viz;
 pub mod new_halftone;
 pub mod number_format;
@@ -52,6 +56,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::CheckRoutine;
 use crate::date::Date;
 use crate::geometry::PageRect;
+use crate::identify::Claim;
 use crate::model::{DocumentModel, Specimen};
 use crate::page::Page;
 use crate::reading::Readings;
@@ -188,6 +193,8 @@ pub struct Case<'a> {
     pub model: Option<(&'a DocumentModel, &'a Specimen)>,
     /// The model's predecessor and successor with their specimens, as far as the reference database has them.
     pub siblings: &'a [(Arc<DocumentModel>, Arc<Specimen>)],
+    /// Where no model is known: the one that the MRZ claims, if the page has its fine print.
+    pub claim: Option<&'a Claim>,
     /// The day of the examination.
     pub today: Date,
 }
@@ -308,6 +315,7 @@ pub fn all() -> &'static [Check] {
         check!(any glare),
         check!(any identification),
         check!(any data_page_size),
+        check!(any background_scale),
         check!(any mrz_check_digits),
         check!(any mrz_plausibility),
         check!(any mrz_viz),
@@ -315,6 +323,8 @@ pub fn all() -> &'static [Check] {
         check!(model validity_span),
         check!(any expiry),
         check!(any mrz_geometry),
+        check!(model mrz_pitch),
+        check!(model mrz_type_face),
         check!(any mrz_infrared),
         check!(both uv_brightness_page),
         check!(both uv_brightness_zone),

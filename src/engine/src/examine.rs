@@ -191,11 +191,11 @@ fn run_checks(
     siblings: &[Known],
     today: Date,
 ) -> Vec<Finding> {
-    let model = match identification {
-        Identification::Identified { model, specimen, .. } => Some((&**model, &**specimen)),
-        Identification::NotIdentified { .. } => None,
+    let (model, claim) = match identification {
+        Identification::Identified { model, specimen, .. } => (Some((&**model, &**specimen)), None),
+        Identification::NotIdentified { claim, .. } => (None, claim.as_ref()),
     };
-    let case = Case { page, readings, model, siblings, today };
+    let case = Case { page, readings, model, siblings, claim, today };
     let glare = check::glare::glare_on(&case);
     let is_hidden =
         |routine: &CheckRoutine| glare.as_ref().is_some_and(|glare| check::glare::hides(glare, &case, routine));

@@ -7,6 +7,7 @@
 //! places in which their specimens differ.
 //! (ORB-like matching with masked dynamic zones; the masks are what makes it work on other holders.)
 
+mod claim;
 mod index;
 mod key_points;
 mod matching;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
+pub use self::claim::Claim;
 pub use self::index::{PagePrint, PrintIndex, Sketch};
 use self::matching::Agreement;
 use crate::geometry::{Homography, PagePoint, PageRect};
@@ -56,7 +58,7 @@ pub fn identify(
     {
         return found;
     }
-    NotIdentified { nearest: trial::nearest(&trials) }
+    NotIdentified { nearest: trial::nearest(&trials), claim: claim::claim(page, &print.print, &claimed) }
 }
 
 use Identification::NotIdentified;
@@ -98,8 +100,10 @@ fn turned(page: &Page, quarters: u8) -> (Page, Homography) {
 }
 
 fn as_chosen(page: &Page, key: &ModelKey, reference: &dyn Reference) -> Identification {
-    let Some(model) = reference.model(key) else { return NotIdentified { nearest: Vec::new() } };
-    let Ok(specimen) = reference.specimen(key) else { return NotIdentified { nearest: vec![key.clone()] } };
+    let Some(model) = reference.model(key) else { return NotIdentified { nearest: Vec::new(), claim: None } };
+    let Ok(specimen) = reference.specimen(key) else {
+        return NotIdentified { nearest: vec![key.clone()], claim: None };
+    };
     let page_from_specimen = place_of_specimen(page, &model);
     Identification::Identified { model, specimen, by: IdentifiedBy::Choice, page_from_specimen }
 }
@@ -193,6 +197,8 @@ pub enum Identification {
     NotIdentified {
         /// Keys of the models compared, best first.
         nearest: Vec<ModelKey>,
+        /// The model that the MRZ claims, where the page has its fine print all the same.
+        claim: Option<Claim>,
     },
 }
 

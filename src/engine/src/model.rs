@@ -2,14 +2,15 @@
 
 mod key;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use image::RgbImage;
+use image::{RgbImage, imageops};
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::CheckRoutine;
 use crate::geometry::PageRect;
 use crate::identify::{Fingerprint, PagePrint};
+use crate::reading::mrz::{MrzReading, read_mrz_in};
 use crate::scan::Light;
 
 pub use key::{ModelKey, NoKey};
@@ -222,9 +223,46 @@ pub struct Specimen {
     pub ultraviolet: Option<Arc<RgbImage>>,
     /// Infrared, where there is one.
     pub infrared: Option<Arc<RgbImage>>,
+    /// Its machine readable zone, once somebody asked for it.
+    mrz: OnceLock<Option<MrzReading>>,
 }
 
 impl Specimen {
+    /// A specimen of these pictures, all of `px_per_mm`.
+    pub fn new(
+        px_per_mm: f64,
+        visible: Arc<RgbImage>,
+        ultraviolet: Option<Arc<RgbImage>>,
+        infrared: Option<Arc<RgbImage>>,
+    ) -> Self {
+        Self { px_per_mm, visible, ultraviolet, infrared, mrz: OnceLock::new() }
+    }
+
+    /// The machine readable zone printed in that part of the specimen, its cells in the pixels of the picture in white light;
+    /// `None` where none can be read. Read when it is first asked for.
+    pub fn mrz(&self, zone: &PageRect) -> Option<&MrzReading> {
+        self.mrz.get_or_init(|| self.read_mrz(zone)).as_ref()
+    }
+
+    fn read_mrz(&self, zone: &PageRect) -> Option<MrzReading> {
+        let px = |mm: f64| (mm * self.px_per_mm).max(0.0) as u32;
+        let wide = zone.grown(2.0);
+        let (left, top) = (px(wide.left), px(wide.top));
+        let part = imageops::crop_imm(&*self.visible, left, top, px(wide.width), px(wide.height)).to_image();
+        let mut reading = read_mrz_in(&part, Light::Visible).into_iter().next()?;
+        for corner in reading.lines.iter_mut().flatten().flat_map(|character| &mut character.cell_in_scan) {
+            corner.x_px += f64::from(left);
+            corner.y_px += f64::from(top);
+        }
+        Some(reading)
+    }
+
+    /// The same with a machine readable zone that need not be read.
+    #[cfg(test)]
+    pub(crate) fn with_mrz(self, reading: Option<MrzReading>) -> Self {
+        Self { mrz: reading.map(Some).map_or_else(OnceLock::new, OnceLock::from), ..self }
+    }
+
     /// The picture in that light.
     pub fn picture(&self, light: Light) -> Option<&Arc<RgbImage>> {
         match light {

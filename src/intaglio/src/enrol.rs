@@ -102,6 +102,7 @@ fn measured(
         readings: &examination.readings,
         model: Some((&known.model, &known.specimen)),
         siblings: &known.siblings,
+        claim: None,
         today: examination.today,
     };
     eprintln!("{} {}", known.model.key, idx + 1);

@@ -155,12 +155,8 @@ impl Database {
             decoding.map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
         });
         let missing = || unavailable("no picture in VI".to_owned());
-        Ok(Specimen {
-            px_per_mm: record.pictures.first().ok_or_else(missing)?.px_per_mm,
-            visible: visible.ok_or_else(missing)??,
-            ultraviolet: ultraviolet.transpose()?,
-            infrared: infrared.transpose()?,
-        })
+        let px_per_mm = record.pictures.first().ok_or_else(missing)?.px_per_mm;
+        Ok(Specimen::new(px_per_mm, visible.ok_or_else(missing)??, ultraviolet.transpose()?, infrared.transpose()?))
     }
 }
 

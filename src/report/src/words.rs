@@ -294,6 +294,8 @@ fn quantity_words(quantity: &str) -> String {
         "halftone_peak_db" => return "strength of a screen in dB".to_owned(),
         "hue_correlation" => return "correlation of colours".to_owned(),
         "infrared_share" => return "share of the ink that infrared shows".to_owned(),
+        "pitch_off_percent" => return "deviation of the pitch in %".to_owned(),
+        "scale_off_percent" => return "deviation of the background's scale in %".to_owned(),
         "text_deviation" => return "deviation of the type from its usual spread".to_owned(),
         "uv_blue_level" => return "level of blue".to_owned(),
         "uv_blue_share" => return "blue against the rest of the page".to_owned(),

@@ -91,7 +91,7 @@ fn in_order<'a>(view: &View<'_>, models: &'a [ModelName], filter: &str) -> Vec<&
     };
     let mut kept: Vec<&ModelName> = models.iter().filter(has_letters).collect();
     if let Some(examined) = &view.state.examined
-        && let Identification::NotIdentified { nearest } = &examined.examination.identification
+        && let Identification::NotIdentified { nearest, .. } = &examined.examination.identification
     {
         kept.sort_by_key(|model| nearest.iter().position(|key| *key == model.key).unwrap_or(usize::MAX));
     }

@@ -79,7 +79,7 @@ pub(crate) fn examination(live: &LiveDataSet) -> Examination {
 
 /// The same page, its model unknown.
 pub(crate) fn examination_without_model(live: &LiveDataSet) -> Examination {
-    let identification = Identification::NotIdentified { nearest: vec![model().key] };
+    let identification = Identification::NotIdentified { nearest: vec![model().key], claim: None };
     Examination { identification, ..examination(live) }
 }
 
@@ -174,12 +174,8 @@ fn model() -> DocumentModel {
 }
 
 fn specimen() -> Specimen {
-    Specimen {
-        px_per_mm: PX_PER_MM,
-        visible: Arc::new(drawing(Light::Visible)),
-        ultraviolet: Some(Arc::new(drawing(Light::Ultraviolet))),
-        infrared: Some(Arc::new(drawing(Light::Infrared))),
-    }
+    let [visible, ultraviolet, infrared] = Light::ALL.map(|light| Arc::new(drawing(light)));
+    Specimen::new(PX_PER_MM, visible, Some(ultraviolet), Some(infrared))
 }
 
 struct OneModel;

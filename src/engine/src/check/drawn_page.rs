@@ -14,6 +14,11 @@ use crate::reading::Readings;
 use crate::reading::mrz::{CharReading, MrzFormat, MrzReading};
 use crate::scan::{Light, Scan};
 
+/// A machine readable zone, and where [`DrawnPage::draw_mrz`] puts it.
+pub(super) const MRZ_LINES: [&str; 2] =
+    ["P<UTODOE<<JANE<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<", "1234567897UTO7001017F3001012<<<<<<<<<<<<<<04"];
+pub(super) const MRZ_ZONE: PageRect = PageRect::new(4.0, 68.0, 117.0, 13.0);
+
 /// What runs a check.
 type Run = fn(&Case<'_>, &CheckRoutine) -> Result<Judgement, Aborted>;
 /// What proposes a check's routines.
@@ -154,13 +159,9 @@ impl DrawnPage {
         });
         let key = ModelKey::new("UTO", "P", 1, None);
         let model = DocumentModel { zones: zones.collect(), ..DocumentModel::bare(key, "Utopia", 125.0, 88.0) };
-        let specimen = Specimen {
-            px_per_mm: self.px_per_mm,
-            visible: Arc::new(self.visible.clone()),
-            ultraviolet: self.ultraviolet.clone().map(Arc::new),
-            infrared: self.infrared.clone().map(Arc::new),
-        };
-        self.model = Some((model, specimen));
+        let [ultraviolet, infrared] = [&self.ultraviolet, &self.infrared].map(|picture| picture.clone().map(Arc::new));
+        let specimen = Specimen::new(self.px_per_mm, Arc::new(self.visible.clone()), ultraviolet, infrared);
+        self.model = Some((model, specimen.with_mrz(self.readings.mrz.clone())));
     }
 
     /// What a check says of the page by a routine.
@@ -201,6 +202,7 @@ impl DrawnPage {
             readings: &self.readings,
             model: self.model.as_ref().map(|(model, specimen)| (model, specimen)),
             siblings: &self.siblings,
+            claim: None,
             today: Date::new(2026, 1, 1).expect("a day"),
         };
         with(&case)

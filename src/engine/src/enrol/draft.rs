@@ -233,12 +233,8 @@ fn specimen_of(page: &Page) -> Option<Specimen> {
     // A whole number of pixels an inch, as files say it.
     let px_per_mm = (native * 25.4).round() / 25.4;
     let picture = |light| Some(Arc::new(page.patch(light, page.area(), px_per_mm)?.to_picture()));
-    Some(Specimen {
-        px_per_mm,
-        visible: picture(Light::Visible)?,
-        ultraviolet: picture(Light::Ultraviolet),
-        infrared: picture(Light::Infrared),
-    })
+    let visible = picture(Light::Visible)?;
+    Some(Specimen::new(px_per_mm, visible, picture(Light::Ultraviolet), picture(Light::Infrared)))
 }
 
 fn with_fingerprint(model: DocumentModel, specimen: &Specimen) -> DocumentModel {

@@ -106,6 +106,7 @@ fn row(live: &LiveDataSet, reference: &Only<'_>, routines: &[CheckRoutine], toda
         readings: &read.readings,
         model: Some((&reference.model, reference.specimen)),
         siblings: &[],
+        claim: None,
         today,
     };
     Some(measure(routines, &case))

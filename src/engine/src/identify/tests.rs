@@ -80,7 +80,7 @@ fn a_blank_page_has_no_key_points_and_no_model() {
     let map = Homography::scale_shift(10.0, 10.0, 0.0, 0.0);
     let page = locate_page(&live, Some(&drawn::mrz(&map)), None).expect("the zone says where");
     let found = identify(&page, Some("UTO"), Some("P"), None, &*REFERENCE);
-    assert!(matches!(found, NotIdentified { nearest } if nearest.len() == 3));
+    assert!(matches!(found, NotIdentified { nearest, claim: None } if nearest.len() == 3));
 }
 
 #[test]

@@ -224,12 +224,8 @@ pub(crate) fn model(print: &Print, number: u16) -> DocumentModel {
 pub(crate) fn specimen(print: &Print) -> Specimen {
     let print = Print { holder: 999, ..print.clone() };
     let picture = |light| Arc::new(page(&print, light));
-    Specimen {
-        px_per_mm: PX_PER_MM,
-        visible: picture(Light::Visible),
-        ultraviolet: Some(picture(Light::Ultraviolet)),
-        infrared: Some(picture(Light::Infrared)),
-    }
+    let [visible, ultraviolet, infrared] = Light::ALL.map(picture);
+    Specimen::new(PX_PER_MM, visible, Some(ultraviolet), Some(infrared))
 }
 
 /// A database of printed models.

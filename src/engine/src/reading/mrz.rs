@@ -36,7 +36,7 @@ pub use self::names::Names;
 pub use self::national::{Departure, Deviation, known_deviation, known_digit_deviation};
 pub use self::parse::{Mrz, MrzError, typed_lines};
 pub use self::print::MrzFields;
-pub use self::read::read_mrz;
+pub use self::read::{read_mrz, read_mrz_in};
 pub use self::rules::{RuleFinding, Verdict, rules};
 pub use self::state_codes::{Part, StateCode, state_code};
 use crate::geometry::{Homography, PageRect, ScanPoint};

@@ -65,7 +65,7 @@ pub(crate) fn fill(folder: &Path, count: usize) -> anyhow::Result<()> {
 fn minted(number: usize) -> Result<OwnModel, reference::ReferenceError> {
     let small = model_numbered(number);
     let (visible, px_per_mm) = small.specimen();
-    let specimen = Specimen { px_per_mm, visible: visible.into(), ultraviolet: None, infrared: None };
+    let specimen = Specimen::new(px_per_mm, visible.into(), None, None);
     let provenance = Provenance { licence: Some("CC0-1.0".to_owned()), ..Provenance::default() };
     let number = u16::try_from(number).unwrap_or(u16::MAX);
     OwnModel::enrolled(&small.record(number), &specimen, &provenance)

@@ -149,7 +149,7 @@ impl Tally {
             self.count_entry(datum, printed, again.iter().find(|entry| entry.datum == *datum), tells_wrong);
         }
         let model = Some((&**model, &**specimen));
-        let case = Case { page, readings, model, siblings: &[], today: options.today };
+        let case = Case { page, readings, model, siblings: &[], claim: None, today: options.today };
         let (mut has_failed, mut is_open) = (false, false);
         for routine in check::mrz_viz::without_model() {
             let Ok(judgement) = check::mrz_viz::run(&case, &routine) else { continue };

@@ -44,6 +44,14 @@ const TABLE: &[(&str, Words)] = &[
         "data_page_size",
         words("Size of the data page", "The page has the standard size", "The page does not have the standard size"),
     ),
+    (
+        "background_scale",
+        words(
+            "Scale of the background",
+            "The fine background print has the scale of the page",
+            "The background does not fit the model that the MRZ claims: its lines are nearer together or farther apart",
+        ),
+    ),
     ("mrz_check_digits", words("MRZ check digit", "The check digit agrees", "The check digit does not agree")),
     (
         "mrz_plausibility",
@@ -69,6 +77,22 @@ const TABLE: &[(&str, Words)] = &[
     (
         "mrz_geometry",
         words("MRZ grid", "Characters stand on a regular grid", "Characters stand off the regular grid of OCR-B print"),
+    ),
+    (
+        "mrz_pitch",
+        words(
+            "MRZ pitch",
+            "Characters are as far apart as on the specimen",
+            "Characters are nearer together or farther apart than on the specimen",
+        ),
+    ),
+    (
+        "mrz_type_face",
+        words(
+            "MRZ type face",
+            "The MRZ is set in the specimen's type face",
+            "The MRZ is set in another type face than the specimen's",
+        ),
     ),
     (
         "mrz_infrared",

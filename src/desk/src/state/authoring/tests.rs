@@ -23,8 +23,7 @@ fn draft() -> Draft {
     let portrait = Zone { id: "portrait".to_owned(), area, role: ZoneRole::Portrait, is_dynamic: true };
     let key = ModelKey::new("UTO", "P", 3, None);
     let model = DocumentModel { zones: vec![portrait], ..DocumentModel::bare(key, "Utopia", 125.0, 88.0) };
-    let specimen =
-        Specimen { px_per_mm: 4.0, visible: Arc::new(RgbImage::new(500, 352)), ultraviolet: None, infrared: None };
+    let specimen = Specimen::new(4.0, Arc::new(RgbImage::new(500, 352)), None, None);
     Draft { model, specimen, captures: Vec::new(), left_out: vec![(1, "no data page found")] }
 }
 

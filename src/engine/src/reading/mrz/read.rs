@@ -40,9 +40,14 @@ const GROUND_SHARES: [f64; 2] = [0.33, 0.75];
 /// whatever their length. Where the layout or the check digits changed the order of characters that the picture leaves
 /// open, these say so.
 pub fn read_mrz(scan: &Scan) -> Vec<MrzReading> {
-    let mut readings = look_either_way(&scan.pixels, scan.light);
-    if readings.is_empty() && is_strip(&scan.pixels) {
-        readings = look_with_ground(scan);
+    read_mrz_in(&scan.pixels, scan.light)
+}
+
+/// The same for a picture that is no scan, as a specimen's: taken in that light, cells in its own pixels.
+pub fn read_mrz_in(pixels: &RgbImage, light: Light) -> Vec<MrzReading> {
+    let mut readings = look_either_way(pixels, light);
+    if readings.is_empty() && is_strip(pixels) {
+        readings = look_with_ground(pixels, light);
     }
     readings.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
     let mut kept: Vec<MrzReading> = Vec::new();
@@ -74,11 +79,11 @@ fn look(pixels: &RgbImage, light: Light) -> Vec<MrzReading> {
 
 /// The zones of a known layout in a picture that is perhaps one cut out close, which leaves the finder no ground to tell it
 /// from: it gets a margin.
-fn look_with_ground(scan: &Scan) -> Vec<MrzReading> {
-    let short = f64::from(scan.pixels.width().min(scan.pixels.height()));
+fn look_with_ground(pixels: &RgbImage, light: Light) -> Vec<MrzReading> {
+    let short = f64::from(pixels.width().min(pixels.height()));
     let mut looks = GROUND_SHARES.into_iter().map(|share| {
         let margin = (share * short) as u32;
-        let mut readings = look_either_way(&with_ground(&scan.pixels, margin), scan.light);
+        let mut readings = look_either_way(&with_ground(pixels, margin), light);
         readings.retain(|reading| reading.format.is_some());
         readings.iter_mut().for_each(|reading| move_back(reading, f64::from(margin)));
         readings
