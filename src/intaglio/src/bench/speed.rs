@@ -3,6 +3,8 @@
 //! A page of a shipped model is minted in three lights at 400 ppi, as a full-page reader delivers it, and examined again and
 //! again from its files' bytes. The first time also decodes the specimen, as every start of the program does.
 
+mod check_times;
+
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -16,6 +18,7 @@ use mint::CaptureKind;
 use reference::Database;
 use serde_json::{Value, json};
 
+use self::check_times::{CheckTime, check_times};
 use crate::{Ran, data_folder, input};
 
 /// Longest median time of an examination.
@@ -52,6 +55,8 @@ struct Speed {
     size_px: (u32, u32),
     /// Threads the examination may use.
     n_threads: usize,
+    /// What each check costs.
+    checks: Vec<CheckTime>,
 }
 
 /// Measures and prints; a bar that is not held counts as a discrepancy.
@@ -91,8 +96,9 @@ fn measure(files: &[Vec<u8>; 3], n_runs: usize, data: Option<&Path>) -> anyhow::
         peak_mb: None,
         size_px: (0, 0),
         n_threads: std::thread::available_parallelism().map_or(1, usize::from),
+        checks: Vec::new(),
     };
-    for _ in 0..n_runs {
+    for n_before in 0..n_runs {
         let started = Instant::now();
         let live = decoded(files)?;
         let marks: Mutex<Vec<(String, Instant)>> = Mutex::new(vec![("decode".to_owned(), started)]);
@@ -113,8 +119,11 @@ fn measure(files: &[Vec<u8>; 3], n_runs: usize, data: Option<&Path>) -> anyhow::
                 None => speed.stages.push((name.clone(), vec![end - *begun])),
             }
         }
+        if n_before + 1 == n_runs {
+            speed.peak_mb = peak_mb();
+            speed.checks = check_times(&examination, &database);
+        }
     }
-    speed.peak_mb = peak_mb();
     Ok(speed)
 }
 
@@ -163,7 +172,7 @@ fn as_text(speed: &Speed) -> String {
         Some((peak, ratio)) => format!("peak memory {peak:.0} MB, {ratio:.2} of the bar of {BAR_MB:.0} MB\n"),
         None => "peak memory unknown on this system\n".to_owned(),
     };
-    text
+    text + "\n" + &check_times::table(&speed.checks)
 }
 
 fn as_json(speed: &Speed) -> Value {
@@ -182,6 +191,7 @@ fn as_json(speed: &Speed) -> Value {
         "n_threads": speed.n_threads,
         "stages": speed.stages.iter().map(|(name, times)| row(name, times)).collect::<Vec<_>>(),
         "examination": row("examination", &speed.total),
+        "checks": speed.checks,
         "open_database_secs": speed.opening.as_secs_f64(),
         "peak_mb": speed.peak_mb,
         "bars": { "median_secs": BAR_SECS, "peak_mb": BAR_MB },
