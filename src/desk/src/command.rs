@@ -5,6 +5,7 @@ pub(crate) mod authoring;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use engine::catalog::Answer;
 use engine::examination::{Examination, Finding};
 use engine::geometry::ScanPoint;
 use engine::model::{DocumentModel, ModelHead, ModelKey};
@@ -66,6 +67,10 @@ pub(crate) enum Command {
     ChooseRelative(isize),
     /// Choose no finding.
     ChooseNone,
+    /// Choose a question to the examiner by its index.
+    ChooseGuided(usize),
+    /// The examiner's answer to that question; `None` takes it back.
+    Answer(usize, Option<Answer>),
 
     /// Begin to type the MRZ.
     BeginMrz,

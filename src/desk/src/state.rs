@@ -2,6 +2,7 @@
 
 pub(crate) mod authoring;
 pub(crate) mod browsing;
+mod choosing;
 mod examined;
 mod personal;
 
@@ -128,6 +129,8 @@ pub(crate) struct State {
     pub is_specimen_shown: bool,
     /// The finding chosen, by index.
     pub chosen: Option<usize>,
+    /// The question to the examiner chosen, by index; then no finding is.
+    pub chosen_guided: Option<usize>,
     /// What a person is doing.
     pub mode: Mode,
     /// The sheet over the window.
@@ -152,6 +155,7 @@ impl State {
             viewpoint: Viewpoint::Fit,
             is_specimen_shown: false,
             chosen: None,
+            chosen_guided: None,
             mode: Mode::Look,
             sheet: None,
             authoring: None,
@@ -202,7 +206,12 @@ impl State {
             Command::ShowSpecimen(is_shown) => self.is_specimen_shown = is_shown,
             Command::Choose(idx) => self.choose(idx),
             Command::ChooseRelative(by) => self.choose_relative(by),
-            Command::ChooseNone => self.chosen = None,
+            Command::ChooseNone => (self.chosen, self.chosen_guided) = (None, None),
+            Command::ChooseGuided(idx) => self.choose_guided(idx),
+            Command::Answer(idx, answer) => {
+                let examined = self.examined.as_deref().map(|examined| examined.with_answer(idx, answer));
+                self.examined = examined.map(Arc::new);
+            }
             other => return self.apply_to_mode(other),
         }
         None
@@ -357,6 +366,7 @@ impl State {
         self.working = None;
         self.leave();
         self.viewpoint = Viewpoint::Fit;
+        self.chosen_guided = None;
         self.chosen = examined.first_irregular();
         self.light = self.chosen.and_then(|idx| place_of(&examined, idx)).map_or(Light::Visible, |place| place.light);
         self.examined = Some(Arc::new(examined));
@@ -369,32 +379,6 @@ impl State {
         }
         self.working = None;
         self.mode = Mode::Look;
-    }
-
-    fn choose(&mut self, idx: usize) {
-        let Some(examined) = self.examined.clone() else { return };
-        if idx < examined.findings().len() {
-            self.chosen = Some(idx);
-            if let Some(place) = place_of(&examined, idx) {
-                let is_whole = examined.examination.page.area().area() * 0.6 < place.area.area();
-                self.viewpoint = if is_whole { Viewpoint::Fit } else { Viewpoint::Area(place.area) };
-                self.light = if self.scan(place.light).is_some() { place.light } else { self.light };
-            } else {
-                self.viewpoint = Viewpoint::Fit;
-            }
-        }
-    }
-
-    fn choose_relative(&mut self, by: isize) {
-        let Some(examined) = &self.examined else { return };
-        let row = self.chosen.and_then(|idx| examined.rows.iter().position(|&row| row == idx));
-        let row = match row {
-            Some(row) => row.saturating_add_signed(by).min(examined.rows.len().saturating_sub(1)),
-            None => 0,
-        };
-        if let Some(&idx) = examined.rows.get(row) {
-            self.choose(idx);
-        }
     }
 
     /// Corners begin where the page was found, or near the picture's own where it was not.
@@ -430,7 +414,7 @@ impl State {
             return Some(Errand::Stop);
         }
         if self.notice.take().is_none() {
-            self.chosen = None;
+            (self.chosen, self.chosen_guided) = (None, None);
             self.viewpoint = Viewpoint::Fit;
         }
         None

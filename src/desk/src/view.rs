@@ -10,6 +10,7 @@ mod empty;
 mod evidence;
 mod findings;
 mod front;
+mod guided;
 mod header;
 mod holder;
 mod lights;

@@ -6,8 +6,8 @@ use engine::examination::{Finding, State as CheckState};
 use engine::identify::Identification;
 use engine::reading::mrz::MrzFormat;
 use engine::scan::Light;
-use report::words::capital;
-pub(crate) use report::words::{explanation, innocent_causes, light_code, quantity, sentence, span, title};
+pub(crate) use report::words::capital;
+pub(crate) use report::words::{explanation, light_code, quantity, sentence, span, title, why};
 
 use crate::state::{Examined, FrontWord};
 

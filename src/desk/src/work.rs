@@ -127,7 +127,7 @@ pub(crate) fn check_typed_mrz(examination: &Examination, lines: &[String]) -> Ve
     let is_on_text = |group| matches!(group, CheckGroup::MrzConsistency | CheckGroup::DateOfExpiry);
     let judged = examination.findings.iter().map(|finding| match check::by_name(&finding.routine.check) {
         Some(check) if is_on_text(finding.routine.group) => {
-            Finding { result: (check.run)(&case, &finding.routine), routine: finding.routine.clone() }
+            Finding { result: check.judge(&case, &finding.routine), routine: finding.routine.clone() }
         }
         _ => finding.clone(),
     });

@@ -53,13 +53,14 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::CheckRoutine;
+use crate::catalog::{CheckRoutine, excused};
 use crate::date::Date;
 use crate::geometry::PageRect;
 use crate::identify::Claim;
 use crate::model::{DocumentModel, Specimen};
 use crate::page::Page;
 use crate::reading::Readings;
+use crate::reading::mrz::Mrz;
 use crate::scan::Light;
 
 /// The four results of a check that ran to its end. BSI TR-03135-1 §3.5.2.
@@ -149,6 +150,13 @@ pub enum Detail {
     },
     /// A date against today: days left, negative when past.
     DaysLeft(i64),
+    /// A failure that a known defect of the issuer's own documents explains.
+    KnownDefect {
+        /// The defect, in one sentence.
+        note: String,
+        /// Who says so.
+        source: String,
+    },
 }
 
 /// What a check has to say when it ran to its end.
@@ -253,6 +261,21 @@ pub struct Check {
 }
 
 impl Check {
+    /// What it says of a case by a routine; a failure that a known defect of the model explains is undetermined.
+    ///
+    /// # Errors
+    /// As the check itself.
+    pub fn judge(&self, case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted> {
+        let judgement = (self.run)(case, routine)?;
+        let defects = case.model.map_or(&[][..], |(model, _)| &model.known_defects[..]);
+        if defects.is_empty() {
+            return Ok(judgement);
+        }
+        let mrz = case.readings.mrz.as_ref().and_then(|reading| Mrz::parse(&reading.text()).ok());
+        let number = mrz.map(|mrz| mrz.document_number());
+        Ok(excused(judgement, routine, defects, number.as_deref()))
+    }
+
     /// Its page in the manual: the header of its file, one paragraph or list item a line.
     pub fn manual(&self) -> String {
         self.manual_lines().collect::<Vec<_>>().join("\n")

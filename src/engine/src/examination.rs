@@ -1,6 +1,6 @@
 //! One document, examined once: every finding and what they come to.
 
-use crate::catalog::{CheckGroup, CheckRoutine, Weight};
+use crate::catalog::{CheckGroup, CheckRoutine, Guided, Weight};
 use crate::check::{Aborted, Judgement, Outcome};
 use crate::date::Date;
 use crate::identify::Identification;
@@ -101,6 +101,8 @@ pub struct Examination {
     pub identification: Identification,
     /// Every routine that applies, in the order of the catalogue.
     pub findings: Vec<Finding>,
+    /// What the examiner is asked, with their own answers; no part of any result above.
+    pub guided: Vec<Guided>,
     /// The day it was examined.
     pub today: Date,
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::catalog::CheckRoutine;
+use crate::catalog::{CheckRoutine, Guided, GuidedCheck};
 use crate::check::{self, Aborted, Case, Check};
 use crate::date::Date;
 use crate::examination::{Examination, Finding};
@@ -100,7 +100,9 @@ pub fn examine(
     begin(Stage::Check, progress)?;
     let siblings = siblings_of(&identification, reference);
     let findings = run_checks(&page, &readings, &identification, &siblings, options.today);
-    Ok(Examination { live: live.clone(), light_doubts, page, readings, identification, findings, today: options.today })
+    let guided = questions(&page, &identification);
+    let (live, today) = (live.clone(), options.today);
+    Ok(Examination { live, light_doubts, page, readings, identification, findings, guided, today })
 }
 
 /// Reads one page whose machine readable zone has been read: finds it, recognises its model, and reads the rest of it.
@@ -183,6 +185,18 @@ fn siblings_of(identification: &Identification, reference: &dyn Reference) -> Ve
     keys.filter_map(|key| Some((reference.model(key)?, reference.specimen(key).ok()?))).collect()
 }
 
+/// What the model's catalogue asks the examiner, nothing answered yet.
+fn questions(page: &Page, identification: &Identification) -> Vec<Guided> {
+    let Identification::Identified { model, .. } = identification else { return Vec::new() };
+    let place = |check: &GuidedCheck| check.zone.as_deref().and_then(|id| model.zone(id)).map(|zone| zone.area);
+    let of = |check: &GuidedCheck| Guided {
+        area: place(check).unwrap_or_else(|| page.area()),
+        check: check.clone(),
+        answer: None,
+    };
+    model.guided.iter().map(of).collect()
+}
+
 /// Every routine that applies, run side by side, in the catalogue's order.
 fn run_checks(
     page: &Page,
@@ -209,7 +223,7 @@ fn run_checks(
     runs.into_par_iter()
         .with_max_len(1)
         .map(|(check, routine)| {
-            let result = if is_hidden(&routine) { Err(Aborted::Covered) } else { (check.run)(&case, &routine) };
+            let result = if is_hidden(&routine) { Err(Aborted::Covered) } else { check.judge(&case, &routine) };
             Finding { routine, result }
         })
         .collect()

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use image::{RgbImage, imageops};
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::CheckRoutine;
+use crate::catalog::{CheckRoutine, GuidedCheck, KnownDefect};
 use crate::geometry::PageRect;
 use crate::identify::{Fingerprint, PagePrint};
 use crate::reading::mrz::{MrzReading, read_mrz_in};
@@ -144,6 +144,12 @@ pub struct DocumentModel {
     /// Its check routines, in the order they are shown.
     #[serde(default)]
     pub routines: Vec<CheckRoutine>,
+    /// What the examiner is asked, in the order it is shown.
+    #[serde(default)]
+    pub guided: Vec<GuidedCheck>,
+    /// Defects that unaltered documents of this model are known to have.
+    #[serde(default)]
+    pub known_defects: Vec<KnownDefect>,
     /// Key points of its static print, made from the specimen when the record is stored.
     #[serde(skip)]
     pub fingerprint: Fingerprint,
@@ -192,6 +198,8 @@ impl DocumentModel {
             differences: Vec::new(),
             zones: Vec::new(),
             routines: Vec::new(),
+            guided: Vec::new(),
+            known_defects: Vec::new(),
             fingerprint: Fingerprint::default(),
         }
     }

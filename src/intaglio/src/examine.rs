@@ -112,6 +112,10 @@ fn as_text(examination: &Examination) -> String {
         let title = words::title(&finding.routine);
         text += &format!("  {} {title:<44} {}{counted}\n", symbol(finding.state()), words::explanation(finding));
     }
+    for guided in &examination.guided {
+        let (check, answer) = (&guided.check, words::answer(guided.answer));
+        text += &format!("  · for the examiner: {:<26} {} ({answer})\n", check.feature, check.question);
+    }
     text
 }
 

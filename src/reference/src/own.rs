@@ -51,7 +51,7 @@ impl OwnModel {
             |file: &str, cause: String| ReferenceError::Record { file: format!("{key}/{file}"), line: None, cause };
         let text = model_toml(model, provenance).map_err(|error| fault(MODEL_FILE, error.to_string()))?;
         let mut files = BTreeMap::from([(MODEL_FILE.to_owned(), text.into_bytes())]);
-        let text = catalog_toml(&model.routines).map_err(|error| fault(CATALOG_FILE, error.to_string()))?;
+        let text = catalog_toml(model).map_err(|error| fault(CATALOG_FILE, error.to_string()))?;
         files.insert(CATALOG_FILE.to_owned(), text.into_bytes());
         for light in Light::ALL {
             if let Some(picture) = specimen.picture(light) {

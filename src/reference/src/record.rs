@@ -3,12 +3,11 @@
 mod text;
 mod validate;
 
-use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::thread;
 
-use engine::catalog::CheckRoutine;
+use engine::catalog::{CheckRoutine, GuidedCheck, KnownDefect};
 use engine::model::DocumentModel;
 use engine::scan::Light;
 use serde::{Deserialize, Serialize};
@@ -164,6 +163,10 @@ struct BesideModel {
 struct CatalogFile {
     #[serde(default)]
     routine: Vec<CheckRoutine>,
+    #[serde(default)]
+    guided: Vec<GuidedCheck>,
+    #[serde(default)]
+    known_defect: Vec<KnownDefect>,
 }
 
 /// Names of the checks that routines may use.
@@ -178,7 +181,7 @@ pub(crate) fn known_checks() -> Vec<&'static str> {
 pub(crate) fn read(name: &str, folder: &ModelFolder, known_checks: &[&str]) -> Result<Record, ReferenceError> {
     let model_source = Source::of(folder, MODEL_FILE)?;
     let mut model = read_model(folder)?;
-    if !model.routines.is_empty() {
+    if !model.routines.is_empty() || !model.guided.is_empty() || !model.known_defects.is_empty() {
         return Err(model_source.error_at("routines", format!("check routines belong into {CATALOG_FILE}")));
     }
     model_source.refuse_unknown(&model, &["provenance"])?;
@@ -190,7 +193,9 @@ pub(crate) fn read(name: &str, folder: &ModelFolder, known_checks: &[&str]) -> R
         let catalog: CatalogFile = catalog_source.parse()?;
         catalog_source.refuse_unknown(&catalog, &[])?;
         validate::routines(&model, &catalog.routine, known_checks).map_err(|fault| catalog_source.error(fault))?;
-        model.routines = catalog.routine;
+        (model.routines, model.guided) = (catalog.routine, catalog.guided);
+        model.known_defects = catalog.known_defect;
+        validate::beside_routines(&model, known_checks).map_err(|fault| catalog_source.error(fault))?;
     }
     let mut description = Description::default();
     if folder.files.contains_key(DESCRIPTION_FILE) {
@@ -296,7 +301,9 @@ pub(crate) fn read_each(
 pub(crate) fn model_toml(model: &DocumentModel, provenance: &Provenance) -> Result<String, serde_json::Error> {
     let mut value = serde_json::to_value(model)?;
     if let Some(table) = value.as_object_mut() {
-        table.remove("routines");
+        for key in ["routines", "guided", "known_defects"] {
+            table.remove(key);
+        }
         table.insert("provenance".to_owned(), serde_json::to_value(provenance)?);
     }
     Ok(crate::toml_text::write(&value))
@@ -310,11 +317,12 @@ pub fn description_toml(description: &Description) -> Result<String, serde_json:
     Ok(crate::toml_text::write(&serde_json::to_value(description)?))
 }
 
-/// `catalog.toml` of these routines.
+/// `catalog.toml` of a model: its routines, what the examiner is asked, and known defects.
 ///
 /// # Errors
 /// As [`model_toml`].
-pub(crate) fn catalog_toml(routines: &[CheckRoutine]) -> Result<String, serde_json::Error> {
-    let value = serde_json::to_value(BTreeMap::from([("routine", routines)]))?;
+pub(crate) fn catalog_toml(model: &DocumentModel) -> Result<String, serde_json::Error> {
+    let DocumentModel { routines, guided, known_defects, .. } = model.clone();
+    let value = serde_json::to_value(CatalogFile { routine: routines, guided, known_defect: known_defects })?;
     Ok(crate::toml_text::write(&value))
 }

@@ -14,6 +14,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("schema/0004_many_models.sql"),
     include_str!("schema/0005_review.sql"),
     include_str!("schema/0006_description.sql"),
+    include_str!("schema/0007_guided.sql"),
 ];
 
 /// The schema version this program works with.

@@ -109,6 +109,8 @@ pub(crate) fn insert(connection: &Connection, record: &Record, folder: &ModelFol
     for (position, routine) in (0_i64..).zip(&model.routines) {
         insert_routine(connection, id, position, routine)?;
     }
+    insert_list(connection, "guided_check", id, &as_json(&model.guided)?)?;
+    insert_list(connection, "known_defect", id, &as_json(&model.known_defects)?)?;
     insert_pictures(connection, id, record, folder)?;
     connection
         .prepare_cached("INSERT INTO fingerprint VALUES (?1, ?2)")?
@@ -153,6 +155,12 @@ fn insert_list<T: rusqlite::ToSql>(
         statement.execute(params![id, position, item])?;
     }
     Ok(())
+}
+
+fn as_json<T: serde::Serialize>(items: &[T]) -> rusqlite::Result<Vec<String>> {
+    let text =
+        |item: &T| serde_json::to_string(item).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()));
+    items.iter().map(text).collect()
 }
 
 fn insert_zones(connection: &Connection, id: i64, model: &DocumentModel) -> rusqlite::Result<()> {

@@ -4,18 +4,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use engine::catalog::CheckRoutine;
+use engine::model::DocumentModel;
 
 use crate::error::ReferenceError;
 use crate::folder;
 use crate::record::{self, CATALOG_FILE, MODEL_FILE, Provenance, Record, catalog_toml, model_toml};
 
-/// Writes the check routines of the model whose folder this is; they are the routines of its next opening.
+/// Writes the check routines of the model whose folder this is; they are the routines of its next opening. What the examiner
+/// is asked and known defects stay.
 ///
 /// # Errors
 /// [`ReferenceError`] where the folder holds no record, a routine says something that cannot be, or the file cannot be
 /// written; what was there before then stays.
 pub fn write_catalog(model_folder: &Path, routines: &[CheckRoutine]) -> Result<Record, ReferenceError> {
-    let text = catalog_toml(routines).map_err(|error| fault(&model_folder.join(CATALOG_FILE), &error))?;
+    let before = record::read(&name_of(model_folder), &folder::at(model_folder)?, &record::known_checks())?;
+    let model = DocumentModel { routines: routines.to_vec(), ..DocumentModel::clone(&before.model) };
+    let text = catalog_toml(&model).map_err(|error| fault(&model_folder.join(CATALOG_FILE), &error))?;
     let mut folder = folder::at(model_folder)?;
     folder.files.insert(CATALOG_FILE.to_owned(), text.clone().into_bytes().into());
     let record = record::read(&name_of(model_folder), &folder, &record::known_checks())?;

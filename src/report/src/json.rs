@@ -1,9 +1,10 @@
 //! An examination as JSON: the contract that scripts depend on.
 
 use engine::Examination;
-use engine::catalog::Weight;
+use engine::catalog::{Guided, Weight};
 use engine::check::Outcome;
 use engine::examination::{Finding, State};
+use engine::geometry::PageRect;
 use engine::identify::Identification;
 use engine::model::ModelKey;
 use engine::suspicion::suspicion;
@@ -14,7 +15,7 @@ use crate::{mrz_json, viz_json, words};
 /// Version of the shape below; grows when a field changes its meaning or goes.
 pub const SCHEMA: u32 = 1;
 
-/// `{"schema","overall","summary","model","mrz","viz","warnings","findings":[…]}`; `mrz` is null where none was read, `viz`
+/// `{"schema","overall","summary","model","mrz","viz","warnings","findings":[…],"examiner":[…]}`; `mrz` is null where none was read, `viz`
 /// where the model is not known.
 pub fn examination(examination: &Examination) -> Value {
     let (model, viz) = match &examination.identification {
@@ -32,6 +33,7 @@ pub fn examination(examination: &Examination) -> Value {
         "viz": viz,
         "warnings": examination.light_doubts.iter().map(words::light_doubt).collect::<Vec<_>>(),
         "findings": examination.findings.iter().map(finding).collect::<Vec<_>>(),
+        "examiner": examination.guided.iter().map(question).collect::<Vec<_>>(),
     })
 }
 
@@ -48,6 +50,7 @@ fn model_key(key: &ModelKey) -> Value {
 fn finding(finding: &Finding) -> Value {
     let judgement = finding.result.as_ref().ok();
     let place = judgement.and_then(|judgement| judgement.places.first());
+    let why = words::why(finding);
     let mut check = finding.routine.check.clone();
     if let Some(zone) = &finding.routine.zone {
         check = format!("{check}:{zone}");
@@ -63,15 +66,32 @@ fn finding(finding: &Finding) -> Value {
         "margin": judgement.and_then(|judgement| judgement.margin).map(rounded),
         "value": judgement.and_then(|judgement| judgement.value).map(rounded),
         "light": words::light_code(place.map_or(finding.routine.light, |place| place.light)),
-        "area_mm": place.map(|place| json!({
-            "left": rounded(place.area.left),
-            "top": rounded(place.area.top),
-            "width": rounded(place.area.width),
-            "height": rounded(place.area.height),
-        })),
+        "area_mm": place.map(|place| area_mm(&place.area)),
         "suspicion": rounded(suspicion(finding)),
         "explanation": words::explanation(finding),
-        "can_also_come_from": words::innocent_causes(finding),
+        "can_also_come_from": why.as_ref().and_then(|why| why.innocently.clone()),
+        "why": why.map(|why| why.to_string()),
+    })
+}
+
+/// A question to the examiner and their answer, `null` while there is none; no part of the overall result.
+fn question(guided: &Guided) -> Value {
+    json!({
+        "check": guided.check.id,
+        "feature": guided.check.feature,
+        "question": guided.check.question,
+        "light": words::light_code(guided.check.light),
+        "area_mm": area_mm(&guided.area),
+        "answer": guided.answer,
+    })
+}
+
+fn area_mm(area: &PageRect) -> Value {
+    json!({
+        "left": rounded(area.left),
+        "top": rounded(area.top),
+        "width": rounded(area.width),
+        "height": rounded(area.height),
     })
 }
 

@@ -3,9 +3,11 @@
 mod checks;
 mod enrolment;
 mod limits;
+mod settle;
+mod why;
 
 use engine::Examination;
-use engine::catalog::{Accept, CheckGroup, CheckRoutine, Weight};
+use engine::catalog::{Accept, Answer, CheckGroup, CheckRoutine, Guided, Weight};
 use engine::check::{Aborted, Detail, Judgement, Outcome};
 use engine::examination::{Finding, State};
 use engine::identify::Identification;
@@ -14,6 +16,7 @@ use engine::scan::{Light, LightDoubt};
 
 pub use self::enrolment::{enrol_stage, enrolled_from, few_captures, leave_one_out, n_counted};
 pub use self::limits::CANNOT_SEE;
+pub use self::why::{Why, why};
 
 /// One word for a result. BSI TR-03135-1 §3.5.2.
 pub fn state(state: State) -> &'static str {
@@ -92,12 +95,24 @@ pub fn check_title(name: &str) -> String {
     checks::of(name).map_or_else(|| spaced(name), |words| words.title.to_owned())
 }
 
-/// What else than an alteration can make a check fail; `None` for a finding that is neither failed nor undetermined.
-pub fn innocent_causes(finding: &Finding) -> Option<String> {
-    let judgement = finding.result.as_ref().ok()?;
-    let is_irregular = matches!(judgement.outcome, Outcome::Failed | Outcome::Undetermined);
-    let check = engine::check::by_name(&finding.routine.check).filter(|_| is_irregular)?;
-    check.section("Fails wrongly").map(|causes| capital(&causes))
+/// An examiner's answer in a few words.
+pub fn answer(answer: Option<Answer>) -> &'static str {
+    match answer {
+        None => "not answered",
+        Some(Answer::Yes) => "yes",
+        Some(Answer::No) => "no",
+        Some(Answer::CannotTell) => "cannot tell",
+    }
+}
+
+/// What the examiner answered altogether: `1 of 3 answered, 1 no`.
+pub fn answered(guided: &[Guided]) -> String {
+    let count = |is_meant: fn(&Guided) -> bool| guided.iter().filter(|one| is_meant(one)).count();
+    let line = format!("{} of {} answered", count(|one| one.answer.is_some()), guided.len());
+    match count(|one| one.answer == Some(Answer::No)) {
+        0 => line,
+        n => format!("{line}, {n} no"),
+    }
 }
 
 /// A zone or an entry as a person at a counter calls it: `primary_identifier` as `surname`.
@@ -222,6 +237,9 @@ pub fn sentence(finding: &Finding) -> String {
                 format!("{}: {} ({paragraph})", capital(&spaced(field)), crate::mrz_words::rule(rule))
             }
             Detail::DaysLeft(days) if *days < 0 => format!("Expired {} ago", span(-days)),
+            Detail::KnownDefect { note, source } => {
+                format!("It differs as documents with a known defect do: {note} ({source})")
+            }
             Detail::DaysLeft(0) => "Expires today".to_owned(),
             Detail::DaysLeft(days) => format!("Valid for another {}", span(*days)),
         },

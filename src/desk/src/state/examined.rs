@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::personal::Personal;
-use engine::catalog::{CheckGroup, Weight};
+use engine::catalog::{Answer, CheckGroup, Weight};
 use engine::check::Outcome;
 use engine::examination::{Examination, Finding, Overall, State as CheckState};
 use engine::identify::Identification;
@@ -76,6 +76,18 @@ impl Examined {
     pub(crate) fn with_typed_mrz(&self, lines: Vec<String>, findings: Vec<Finding>) -> Self {
         let examination = Examination { findings, ..Examination::clone(&self.by_machine) };
         Self::of(Arc::clone(&self.by_machine), Arc::new(examination), Some(lines))
+    }
+
+    /// The same examination with the examiner's answer to one of its questions; no result of the machine's changes.
+    pub(crate) fn with_answer(&self, idx: usize, answer: Option<Answer>) -> Self {
+        let answered = |examination: &Examination| {
+            let mut examination = examination.clone();
+            if let Some(guided) = examination.guided.get_mut(idx) {
+                guided.answer = answer;
+            }
+            Arc::new(examination)
+        };
+        Self::of(answered(&self.by_machine), answered(&self.examination), self.typed_mrz.clone())
     }
 
     /// The findings that count now, in the order of the catalogue.

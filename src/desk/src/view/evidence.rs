@@ -33,10 +33,13 @@ pub(super) fn evidence_ui(view: &View<'_>, ui: &mut Ui, examined: &Examined, fin
             }
             numbers_ui(ui, finding, judgement);
         }
-        if let Some(causes) = words::innocent_causes(finding) {
+        // What was measured stands in the numbers above.
+        for (name, part) in
+            words::why(finding).iter().flat_map(|why| why.parts()).filter(|(name, _)| *name != "Measured")
+        {
             let small = |text: &str| RichText::new(text).font(theme::small_font());
-            ui.add(Label::new(small("Without an alteration it can also come from:").color(palette.weak)).wrap());
-            ui.add(Label::new(small(&causes)).wrap());
+            ui.add(Label::new(small(&format!("{name}:")).color(palette.weak)).wrap());
+            ui.add(Label::new(small(part)).wrap());
         }
         if finding.routine.weight == Weight::Evaluatory {
             let note = "Evaluatory: shown, never counted, until its error rates are known";

@@ -7,8 +7,8 @@ use egui::{
 use engine::examination::Finding;
 
 use super::View;
-use super::evidence;
 use super::front::elided;
+use super::{evidence, guided};
 use crate::command::Command;
 use crate::state::Examined;
 use crate::theme::{self, Palette};
@@ -27,6 +27,19 @@ pub(super) fn side_ui(view: &View<'_>, ui: &mut Ui, examined: &Examined) {
             .default_size(room * 0.56)
             .size_range(160.0..=(room - 120.0).max(161.0))
             .show(ui, |ui| evidence::evidence_ui(view, ui, examined, finding));
+    }
+    if let Some((idx, question)) =
+        view.state.chosen_guided.and_then(|idx| Some((idx, examined.examination.guided.get(idx)?)))
+    {
+        let room = ui.available_height();
+        Panel::bottom("question")
+            .frame(theme::panel_frame(palette))
+            .default_size(room * 0.5)
+            .size_range(160.0..=(room - 120.0).max(161.0))
+            .show(ui, |ui| guided::question_ui(view, ui, examined, idx, question));
+    }
+    if !examined.examination.guided.is_empty() {
+        guided::list_ui(view, ui, examined);
     }
     Frame::new().inner_margin(egui::Margin { left: theme::EDGE, right: theme::EDGE, top: 10, bottom: 4 }).show(
         ui,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use desk::{Capture, ModelMaker, Progress, Proposal, Workshop};
-use engine::catalog::{Accept, CheckGroup, CheckRoutine, Threshold, Weight};
+use engine::catalog::{Accept, CheckGroup, CheckRoutine, Guided, GuidedCheck, Threshold, Weight};
 use engine::check::{Aborted, Detail, Judgement, Outcome, Place};
 use engine::date::Date;
 use engine::enrol::{Draft, Enrolment};
@@ -73,6 +73,17 @@ pub(crate) fn examination(live: &LiveDataSet) -> Examination {
             page_from_specimen: Some(Homography::IDENTITY),
         },
         findings: findings(),
+        guided: vec![Guided {
+            check: GuidedCheck {
+                id: "watermark".to_owned(),
+                feature: "Watermark".to_owned(),
+                question: "Hold the page against light: does a sun with seven rays show?".to_owned(),
+                zone: None,
+                light: Light::Visible,
+            },
+            area: PageRect::new(60.0, 20.0, 30.0, 25.0),
+            answer: None,
+        }],
         today: Date::new(2011, 8, 11).unwrap_or_else(|| unreachable!("a day of the calendar")),
     }
 }

@@ -235,6 +235,22 @@ fn corners_set_by_hand_reach_the_examination() {
 }
 
 #[test]
+fn questions_to_the_examiner_are_answered_apart_from_the_findings() {
+    let mut window = altered();
+    let overall = "2 discrepancies in 4 of 5 checks";
+    assert_shown(&window, &["For the examiner · 0 of 1 answered", overall]);
+    window.get_by_label("Watermark: examiner not answered").click();
+    window.run_ok();
+    assert_shown(&window, &["does a sun with seven rays show?", "Crop of Specimen, VI"]);
+    window.get_by_label("No").click();
+    window.run_ok();
+    assert_shown(&window, &["For the examiner · 1 of 1 answered, 1 no", "Watermark: examiner no", overall]);
+    window.get_by_label("No").click();
+    window.run_ok();
+    assert_shown(&window, &["For the examiner · 0 of 1 answered"]);
+}
+
+#[test]
 fn the_question_mark_lists_every_key() {
     let mut window = altered();
     press(&mut window, Key::Questionmark);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use engine::catalog::{Accept, CheckRoutine, Threshold};
+use engine::catalog::{Accept, CheckRoutine, GuidedCheck, KnownDefect, Threshold};
 use engine::date::Date;
 use engine::model::{DocumentModel, ENTRIES, Zone, ZoneRole};
 
@@ -115,6 +115,32 @@ pub(super) fn routines(model: &DocumentModel, routines: &[CheckRoutine], known_c
             format!("there is another routine {}", routine.uuid)
         })?;
         self::routine(model, routine, known_checks).map_err(|cause| Fault { within: Within::Routine(idx), cause })?;
+    }
+    Ok(())
+}
+
+/// Checks what a model's catalogue holds beside its routines.
+pub(super) fn beside_routines(model: &DocumentModel, known_checks: &[&str]) -> Checked {
+    let mut ids = BTreeSet::new();
+    let has_zone = |zone: &Option<String>| zone.as_deref().is_none_or(|id| model.zone(id).is_some());
+    for guided in &model.guided {
+        let at = || Within::Key("guided");
+        let GuidedCheck { id, feature, question, zone, .. } = guided;
+        ensure(ids.insert(id.as_str()), at(), || format!("there is another question `{id}`"))?;
+        let is_asked = [id, feature, question].iter().all(|text| !text.trim().is_empty());
+        ensure(is_asked, at(), || format!("the question `{id}` needs a name, a feature and what to do"))?;
+        ensure(has_zone(zone), at(), || format!("the zone of the question `{id}` is not there"))?;
+    }
+    for defect in &model.known_defects {
+        let at = || Within::Key("known_defect");
+        let KnownDefect { check, zone, least_margin, note, source, .. } = defect;
+        ensure(known_checks.contains(&check.as_str()), at(), || format!("there is no check `{check}`"))?;
+        ensure(has_zone(zone), at(), || format!("the zone of the known defect of `{check}` is not there"))?;
+        ensure((-1.0..=0.0).contains(least_margin), at(), || {
+            format!("a margin of {least_margin} is none of a failure")
+        })?;
+        let is_told = !note.trim().is_empty() && !source.trim().is_empty();
+        ensure(is_told, at(), || format!("the known defect of `{check}` needs a note and a source"))?;
     }
     Ok(())
 }

@@ -115,6 +115,9 @@ pub(crate) fn record(connection: &Connection, id: i64) -> rusqlite::Result<Recor
             .collect();
     model.zones = zones(connection, id)?;
     model.routines = routines(connection, id)?;
+    model.guided = of_json(connection, "SELECT json FROM guided_check WHERE model_id = ?1 ORDER BY position", id)?;
+    model.known_defects =
+        of_json(connection, "SELECT json FROM known_defect WHERE model_id = ?1 ORDER BY position", id)?;
     Ok(Record {
         model: Arc::new(model),
         description: description(connection, id)?,
@@ -181,6 +184,11 @@ fn relation(connection: &Connection, id: i64, relation: &str) -> rusqlite::Resul
 
 fn list<T: FromSql>(connection: &Connection, sql: &str, id: i64) -> rusqlite::Result<Vec<T>> {
     connection.prepare_cached(sql)?.query_map([id], |row| row.get(0))?.collect()
+}
+
+fn of_json<T: serde::de::DeserializeOwned>(connection: &Connection, sql: &str, id: i64) -> rusqlite::Result<Vec<T>> {
+    let texts = list::<String>(connection, sql, id)?;
+    texts.iter().map(|text| serde_json::from_str(text).map_err(|_| unreadable(0, Type::Text, "catalogue"))).collect()
 }
 
 fn zones(connection: &Connection, id: i64) -> rusqlite::Result<Vec<Zone>> {

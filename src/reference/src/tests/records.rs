@@ -25,6 +25,8 @@ fn the_example_reads_as_documented() {
     assert_eq!(record.model.zones.len(), 4);
     assert_eq!(record.model.routines.len(), 2);
     assert_eq!(record.model.routines[0].param("coarse_mm", 0.0), 0.6);
+    assert_eq!(record.model.guided.len(), 1);
+    assert_eq!(record.model.known_defects[0].number_begins, ["K3"]);
     assert_eq!(record.provenance.samples_examined, Some(30));
     assert_eq!(record.provenance.reviewer, None);
     assert_eq!(record.pictures.len(), 1);
@@ -34,7 +36,7 @@ fn the_example_reads_as_documented() {
 fn a_record_survives_being_written_and_read() {
     let record = read(MODEL, CATALOG).unwrap();
     let model_text = model_toml(&record.model, &record.provenance).unwrap();
-    let catalog_text = catalog_toml(&record.model.routines).unwrap();
+    let catalog_text = catalog_toml(&record.model).unwrap();
     assert_eq!(read(&model_text, &catalog_text).unwrap(), record);
     assert!(model_text.contains("area = { left = 90.0, top = 8.0, width = 30.0, height = 4.0 }\n"), "{model_text}");
     assert!(model_text.contains("role = { field = \"document_number\" }\n"), "{model_text}");
@@ -127,6 +129,13 @@ fn a_routine_that_cannot_be_names_line_and_cause() {
         ("scale = 0.3 ", "scale = 0.0 ", routine(0), "needs a scale above 0"),
         ("light = \"IR\"", "light = \"XR\"", line(CATALOG, "light = \"IR\""), "unknown variant `XR`"),
         ("band = 0.1", "bend = 0.1", line(CATALOG, "band"), "`bend` is not known here"),
+        (
+            "\"Laminate over the portrait\"",
+            "\"\"",
+            line(CATALOG, "[[guided]]"),
+            "needs a name, a feature and what to do",
+        ),
+        ("-0.8", "-1.8", line(CATALOG, "[[known_defect]]"), "a margin of -1.8 is none of a failure"),
     ];
     for (from, to, line, cause) in cases {
         assert!(CATALOG.contains(from), "{from}");
