@@ -2,6 +2,7 @@
 //!
 //! Everything here is a function of `&Examination`; nothing is found or decided.
 
+pub mod card;
 pub mod json;
 pub mod mrz_json;
 pub mod mrz_words;
