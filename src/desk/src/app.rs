@@ -1,19 +1,21 @@
 //! The application: polls jobs, applies commands, draws.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use engine::examination::{Examination, Finding};
-use engine::model::ModelHead;
+use engine::model::{ModelHead, ModelKey};
 use engine::scan::Light;
 
 use crate::DeskOptions;
 use crate::command::authoring::Author;
+use crate::command::comparing::Compare;
 use crate::command::{Command, Given, with_light};
 use crate::drop::Drops;
 use crate::job::{Job, Polled};
 use crate::keys;
-use crate::raster::Picture;
+use crate::raster::{Picture, Raster};
 use crate::state::{Errand, ModelName, State};
 use crate::theme;
 use crate::view::{self, View};
@@ -33,6 +35,10 @@ pub(crate) struct Textures {
     pub browsed: [Option<Picture>; 3],
     /// The specimen of the model in the making.
     pub authored: [Option<Picture>; 3],
+    /// The specimen of the model that another is compared with.
+    pub compared: [Option<Picture>; 3],
+    /// Small pictures by model; nothing where there is none or it is on its way.
+    pub thumbnails: BTreeMap<ModelKey, Option<Picture>>,
 }
 
 /// The window with its work.
@@ -50,6 +56,9 @@ pub struct App {
     listing_records: Job<Vec<ModelHead>>,
     showing: Job<Result<Shown, String>>,
     authoring: Job<Result<Done, String>>,
+    comparing: Job<Result<Shown, String>>,
+    shrinking: Job<Vec<(ModelKey, Option<Raster>)>>,
+    printing: Job<Result<Option<String>, String>>,
 }
 
 impl App {
@@ -71,6 +80,9 @@ impl App {
             listing_records: Job::new("list records"),
             showing: Job::new("show record"),
             authoring: Job::new("make model"),
+            comparing: Job::new("compare models"),
+            shrinking: Job::new("fetch thumbnails"),
+            printing: Job::new("write card"),
         }
     }
 
@@ -105,6 +117,12 @@ impl App {
                 self.textures.browsed = [None, None, None];
                 self.showing.start(ctx, move |_| work::show_record(&workshop, &key))
             }
+            Errand::Compare(key) => {
+                self.textures.compared = [None, None, None];
+                self.comparing.start(ctx, move |_| work::show_record(&workshop, &key))
+            }
+            Errand::Thumbnails(keys) => self.fetch_thumbnails(ctx, keys),
+            Errand::PrintCard(key) => self.printing.start(ctx, move |_| work::print_card(&workshop, &key)),
             Errand::Author(task) => {
                 self.authoring.start(ctx, move |progress| authoring::run(&workshop, task, progress))
             }
@@ -146,6 +164,7 @@ impl App {
             Some(Err(cause)) => self.send(Command::Notify(cause)),
             None => {}
         }
+        self.poll_browser(ctx);
         match self.ended(|app| app.authoring.poll()) {
             Some(Ok(done)) => self.take_done(ctx, done),
             Some(Err(cause)) => self.send(Command::Fail(cause)),
@@ -154,6 +173,39 @@ impl App {
         if let Some(models) = self.ended(|app| app.listing.poll()) {
             self.send(Command::ModelsListed(models));
         }
+    }
+
+    /// The jobs of the reference browser.
+    fn poll_browser(&mut self, ctx: &egui::Context) {
+        match self.ended(|app| app.comparing.poll()) {
+            Some(Ok(shown)) => {
+                upload(ctx, "compared", shown.rasters, &mut self.textures.compared);
+                self.send(Command::Compare(Compare::Read(shown.model)));
+            }
+            Some(Err(cause)) => self.send(Command::Notify(cause)),
+            None => {}
+        }
+        for (key, raster) in self.ended(|app| app.shrinking.poll()).unwrap_or_default() {
+            let picture = raster.map(|raster| raster.upload(ctx, &format!("thumbnail {key}")));
+            self.textures.thumbnails.insert(key, picture);
+        }
+        if let Some(Ok(Some(words)) | Err(words)) = self.ended(|app| app.printing.poll()) {
+            self.send(Command::Notify(words));
+        }
+    }
+
+    /// Brings small pictures, unless others are being brought; the view asks again.
+    fn fetch_thumbnails(&mut self, ctx: &egui::Context, keys: Vec<ModelKey>) -> std::io::Result<()> {
+        let known = &mut self.textures.thumbnails;
+        if MOST_THUMBNAILS < known.len() {
+            known.clear();
+        }
+        let keys: Vec<ModelKey> = keys.into_iter().filter(|key| !known.contains_key(key)).collect();
+        if keys.is_empty() || self.shrinking.is_running() {
+            return Ok(());
+        }
+        let workshop = self.workshop.clone();
+        self.shrinking.start(ctx, move |_| work::thumbnails(&workshop, keys))
     }
 
     /// The result of a job, where it has one; its steps and its loss become commands.
@@ -192,7 +244,11 @@ impl App {
                 Author::Proposed(proposal)
             }
             Done::Enrolled(enrolment) => Author::Enrolled(enrolment),
-            Done::Stored => Author::Saved,
+            Done::Stored => {
+                // The model may have another picture now.
+                self.textures.thumbnails.clear();
+                Author::Saved
+            }
         };
         self.send(Command::Author(command));
     }
@@ -241,6 +297,9 @@ fn check_mrz(examination: &Examination, lines: Vec<String>) -> (Vec<String>, Vec
     let findings = work::check_typed_mrz(examination, &lines);
     (lines, findings)
 }
+
+/// Small pictures kept on the graphics card; each takes some 70 kB.
+const MOST_THUMBNAILS: usize = 400;
 
 /// Endings of the pictures a dialog shows.
 pub(crate) const PICTURES: [&str; 8] = ["png", "jpg", "jpeg", "tif", "tiff", "bmp", "webp", "PNG"];

@@ -1,6 +1,7 @@
 //! Everything a person, a key or a finished job can do to the window.
 
 pub(crate) mod authoring;
+pub(crate) mod comparing;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use engine::scan::{Light, Scan, guess_light};
 use reference::Record;
 
 use self::authoring::Author;
+use self::comparing::Compare;
 use crate::job::Step;
 use crate::state::{ModelName, Sheet, Viewpoint};
 
@@ -116,6 +118,12 @@ pub(crate) enum Command {
     ShowRecordIn(Light),
     /// Look at that zone of the open record, or no longer.
     LookAtZone(String),
+    /// Compare two models.
+    Compare(Compare),
+    /// Small pictures of these models are to be seen.
+    WantThumbnails(Vec<ModelKey>),
+    /// Write the quick card of that model.
+    PrintCard(ModelKey),
     /// Make a model of captures.
     Author(Author),
     /// Open a sheet over the window.

@@ -82,6 +82,11 @@ impl<T: Send + 'static> Job<T> {
         Ok(())
     }
 
+    /// Whether it runs, or ended and nobody has asked yet.
+    pub(crate) fn is_running(&self) -> bool {
+        self.running.is_some()
+    }
+
     /// Tells the work to stop and forgets it.
     pub(crate) fn cancel(&mut self) {
         if let Some((_, progress)) = self.running.take() {

@@ -3,8 +3,10 @@
 pub(crate) mod authoring;
 pub(crate) mod browsing;
 mod choosing;
+pub(crate) mod comparing;
 mod examined;
 mod personal;
+mod typing;
 
 use std::sync::Arc;
 
@@ -12,13 +14,15 @@ use engine::examination::Examination;
 use engine::geometry::{PageRect, ScanPoint};
 use engine::identify::Identification;
 use engine::model::ModelKey;
-use engine::reading::mrz::{MrzFormat, typed_lines};
+use engine::reading::mrz::MrzFormat;
 use engine::scan::{Light, LiveDataSet, Scan};
 
 use self::authoring::Authoring;
 use self::browsing::Browsing;
+use self::comparing::Comparing;
 pub(crate) use self::examined::{Examined, FrontWord, rank};
 pub(crate) use self::personal::{Entry, Personal};
+use self::typing::{end_line, type_line};
 use crate::command::authoring::Author;
 use crate::command::{Command, Given};
 use crate::job::Step;
@@ -67,6 +71,8 @@ pub(crate) enum Sheet {
     },
     /// The reference browser.
     Browser(Browsing),
+    /// Two models side by side.
+    Compare(Box<Comparing>),
 }
 
 /// A document model in a list.
@@ -95,6 +101,12 @@ pub(crate) enum Errand {
     ListRecords,
     /// Bring the specimen's pictures of this model.
     ShowRecord(ModelKey),
+    /// Bring the specimen's pictures of the model that another is compared with.
+    Compare(ModelKey),
+    /// Bring small pictures of these models.
+    Thumbnails(Vec<ModelKey>),
+    /// Ask where, and write the quick card of this model.
+    PrintCard(ModelKey),
     /// Work on a model in the making.
     Author(Task),
     /// Stop every job.
@@ -178,6 +190,9 @@ impl State {
                 return self.apply_to_authoring(Author::Add(files.into_iter().map(|file| file.path).collect()));
             }
             Command::Author(command) => return self.apply_to_authoring(command),
+            Command::Compare(command) => return self.apply_to_comparison(command),
+            Command::WantThumbnails(keys) => return Some(Errand::Thumbnails(keys)),
+            Command::PrintCard(key) => return Some(Errand::PrintCard(key)),
             Command::Open(files) => {
                 self.begin("opening the pictures");
                 self.sheet = None;
@@ -433,41 +448,6 @@ pub(crate) fn light_idx(light: Light) -> usize {
         Light::Ultraviolet => 1,
         Light::Infrared => 2,
     }
-}
-
-/// Most lines of a zone.
-const MOST_MRZ_LINES: usize = 3;
-
-/// One line now reads so; a whole zone put in at once fills all lines.
-fn type_line(lines: &mut Vec<String>, line_idx: usize, text: &str) {
-    let Some(line) = lines.get_mut(line_idx) else { return };
-    let is_pasted = line.chars().count() + 2 <= text.chars().count();
-    let pasted = typed_lines(&text.split_whitespace().collect::<Vec<_>>().join("\n"));
-    if is_pasted && 1 < pasted.len() && MrzFormat::of(&pasted).is_some() {
-        *lines = pasted;
-    } else {
-        *line = as_mrz(text);
-    }
-}
-
-/// A line is at its end: what follows goes into the next ones, and there is a next one.
-fn end_line(lines: &mut Vec<String>, line_idx: usize, following: &[String]) {
-    for (idx, text) in (line_idx + 1..MOST_MRZ_LINES).zip(following) {
-        if idx == lines.len() && MrzFormat::of(lines).is_none() {
-            lines.push(String::new());
-        }
-        if let Some(line) = lines.get_mut(idx) {
-            line.push_str(&as_mrz(text));
-        }
-    }
-}
-
-/// Typed text as an MRZ line: capitals, `<` for blanks, nothing else.
-fn as_mrz(text: &str) -> String {
-    text.chars()
-        .map(|c| if c == ' ' { '<' } else { c.to_ascii_uppercase() })
-        .filter(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || *c == '<')
-        .collect()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod authoring;
 mod browser;
 pub(crate) mod canvas;
+mod compare;
 mod corners;
 mod crops;
 mod described;

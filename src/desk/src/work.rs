@@ -30,6 +30,12 @@ pub type Examine = dyn Fn(&LiveDataSet, &Choices, &Progress) -> Result<Examinati
 /// The record of a model, where there is one.
 pub type Describe = dyn Fn(&ModelKey) -> Option<Arc<Record>> + Send + Sync;
 
+/// A model's picture in white light as a small JPEG; `None` where there is none.
+pub type Thumbnail = dyn Fn(&ModelKey) -> Option<Vec<u8>> + Send + Sync;
+
+/// A model's quick card as a PDF; a message names the cause, then advice.
+pub type Card = dyn Fn(&ModelKey) -> Result<Vec<u8>, String> + Send + Sync;
+
 /// What the window needs from outside, so that tests can bring their own.
 #[derive(Clone)]
 pub struct Workshop {
@@ -41,6 +47,10 @@ pub struct Workshop {
     pub describe: Arc<Describe>,
     /// The reference database.
     pub reference: Arc<dyn Reference + Send + Sync>,
+    /// Small pictures for lists.
+    pub thumbnail: Arc<Thumbnail>,
+    /// Quick cards for print.
+    pub card: Arc<Card>,
     /// Makes models of captures.
     pub maker: Arc<dyn ModelMaker>,
 }
@@ -178,6 +188,30 @@ pub(crate) fn show_record(workshop: &Workshop, key: &ModelKey) -> Result<Shown, 
     let specimen = reference.specimen(key).map_err(|error| error.to_string())?;
     let rasters = Light::ALL.map(|light| Raster::of_specimen(&specimen, light));
     Ok(Shown { model, record: (workshop.describe)(key), rasters })
+}
+
+/// Small pictures of these models for the screen.
+pub(crate) fn thumbnails(workshop: &Workshop, keys: Vec<ModelKey>) -> Vec<(ModelKey, Option<Raster>)> {
+    let raster = |key: &ModelKey| {
+        let picture = image::load_from_memory(&(workshop.thumbnail)(key)?).ok()?;
+        Some(Raster::of_scan(&picture.to_rgb8()))
+    };
+    keys.into_iter().map(|key| (key.clone(), raster(&key))).collect()
+}
+
+/// Asks where to write the quick card of that model, and writes it; what was done, or nothing where the person thinks better of
+/// it.
+///
+/// # Errors
+/// One line where there is no card or the file cannot be written.
+pub(crate) fn print_card(workshop: &Workshop, key: &ModelKey) -> Result<Option<String>, String> {
+    let card = (workshop.card)(key)?;
+    let dialog = rfd::FileDialog::new().set_title("Save the quick card, one page of A5").add_filter("PDF", &["pdf"]);
+    let Some(file) = dialog.set_file_name(format!("{key}.pdf")).save_file() else { return Ok(None) };
+    let shown = file.display();
+    std::fs::write(&file, card)
+        .map_err(|error| format!("{shown}: cannot be written: {error}; choose another folder"))?;
+    Ok(Some(format!("The quick card is saved as {shown}")))
 }
 
 /// The names of every model in the reference database, by name.

@@ -6,6 +6,7 @@
 mod output;
 mod bench;
 mod captures;
+mod card;
 mod catalogue;
 mod data_folder;
 mod enrol;

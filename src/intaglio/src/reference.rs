@@ -6,6 +6,7 @@ mod packs;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use engine::catalog::{Accept, CheckRoutine, Threshold};
@@ -15,7 +16,7 @@ use report::words;
 use serde_json::{Value, json};
 
 use crate::usage::WrongUsage;
-use crate::{Ran, catalogue, data_folder, input};
+use crate::{Ran, card, catalogue, data_folder, input};
 
 /// Options of `reference`.
 #[derive(clap::Args)]
@@ -86,6 +87,13 @@ enum Command {
         #[arg(value_parser = parse_tier)]
         tier: Option<Tier>,
     },
+    /// Write the quick card of a document model: one A5 page with what to look at first
+    Card {
+        /// Its key, as `reference list` prints it
+        key: String,
+        /// PDF file to write
+        file: PathBuf,
+    },
     /// Print the document models in whose records every one of these words occurs
     Search {
         /// Words, or beginnings of words
@@ -126,9 +134,7 @@ pub(crate) fn run(args: &Args, data: Option<&Path>) -> anyhow::Result<Ran> {
         }
         Command::List { json: false } => print!("{}", as_table(&database)),
         Command::Show { key, json, toml } => {
-            let keys = database.keys().map(|(key, _)| key);
-            let unknown = || WrongUsage::unknown("document model", key, keys);
-            let record = database.record_named(key).ok_or_else(unknown)?;
+            let record = record_named(key, &database)?;
             if *toml {
                 print!("{}", reference::description_toml(&record.description)?);
             } else if *json {
@@ -138,6 +144,7 @@ pub(crate) fn run(args: &Args, data: Option<&Path>) -> anyhow::Result<Ran> {
             }
         }
         Command::Catalogue { check } => print!("{}", catalogue::text(check.as_deref())?),
+        Command::Card { key, file } => write_card(key, file, &database)?,
         Command::Enrol(args) => enrol::run(args, &mut database)?,
         Command::Review { key, by } => {
             database.review(key, by)?;
@@ -162,6 +169,16 @@ pub(crate) fn run(args: &Args, data: Option<&Path>) -> anyhow::Result<Ran> {
         Command::Verify { file: None } => print!("{}", verify(database, &data_dir)?),
     }
     Ok(Ran::Clean)
+}
+
+fn record_named(key: &str, database: &Database) -> Result<Arc<Record>, WrongUsage> {
+    let keys = database.keys().map(|(key, _)| key);
+    database.record_named(key).ok_or_else(|| WrongUsage::unknown("document model", key, keys))
+}
+
+fn write_card(key: &str, file: &Path, database: &Database) -> anyhow::Result<()> {
+    let bytes = card::pdf(&record_named(key, database)?.model.key, database)?;
+    std::fs::write(file, bytes).with_context(|| format!("{}: cannot be written", input::shown(file)))
 }
 
 fn verify(database: Database, data_dir: &Path) -> anyhow::Result<String> {

@@ -13,7 +13,7 @@ use engine::{Examination, Options, Stage};
 
 use self::maker::Maker;
 use self::shelf::Shelf;
-use crate::{Ran, data_folder, input, today};
+use crate::{Ran, card, data_folder, input, today};
 
 /// Opens the window with these files and stays until it is closed.
 pub(crate) fn run(files: Vec<PathBuf>, data: Option<&Path>, is_dark: bool) -> anyhow::Result<Ran> {
@@ -29,6 +29,14 @@ pub(crate) fn run(files: Vec<PathBuf>, data: Option<&Path>, is_dark: bool) -> an
             input::read_scan(path, light).map_err(|error| format!("{error:#}"))
         }),
         examine: Arc::new(move |live, choices, progress| examine(live, choices, progress, &of_examination)),
+        thumbnail: Arc::new({
+            let shelf = Arc::clone(&reference);
+            move |key| shelf.read().thumbnail(key)
+        }),
+        card: Arc::new({
+            let shelf = Arc::clone(&reference);
+            move |key| card::pdf(key, &shelf.read()).map_err(|error| format!("{error:#}"))
+        }),
         maker: Arc::new(Maker::new(Arc::clone(&reference))),
         describe: Arc::new(move |key| of_record.read().record(key)),
         reference,

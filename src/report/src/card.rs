@@ -21,9 +21,9 @@ const EDGE_MM: f64 = 9.0;
 /// Close-ups side by side.
 const N_COLUMNS: usize = 3;
 const GAP_MM: f64 = 4.0;
-const CLOSE_UP_HEIGHT_MM: f64 = 25.0;
+const CLOSE_UP_HEIGHT_MM: f64 = 24.0;
 /// A close-up with its words.
-const CELL_HEIGHT_MM: f64 = 44.0;
+const CELL_HEIGHT_MM: f64 = 46.0;
 /// A close-up shows so much round its zone, mm.
 const ROOM_MM: f64 = 2.0;
 /// Pictures on paper need no more, pixels a millimetre: 300 ppi.
@@ -94,11 +94,10 @@ pub fn pdf(
         let place = PageRect::new(left, cells_top + row as f64 * CELL_HEIGHT_MM, width, CLOSE_UP_HEIGHT_MM);
         drawn.point(&mut sheet, idx, point, place)?;
     }
-    let foot = format!(
-        "{}  ·  Compare with the document in hand. A difference is a reason to look closer; a person decides",
-        model.key
-    );
-    sheet.text(Type::plain(7.0), (EDGE_MM, PAGE_MM.1 - EDGE_MM), &foot);
+    let advice = "Compare with the document in hand. A difference is a reason to look closer; a person decides";
+    let foot = format!("{}  ·  {advice}", model.key);
+    let face = sheet.fitting(Type::plain(7.0), &foot, room.width);
+    sheet.text(face, (EDGE_MM, PAGE_MM.1 - EDGE_MM), &foot);
     Ok(sheet.finish(&format!("Quick card {}", model.key)))
 }
 
@@ -161,9 +160,9 @@ impl Drawn<'_> {
         sheet.number(idx + 1, (place.left, place.top));
         let mut y = place.bottom() + 4.4;
         sheet.text(Type::strong(9.0), (place.left, y), &words::capital(words::light(point.light)));
-        for line in sheet.lines(Type::plain(9.5), &point.text, place.width).into_iter().take(3) {
-            y += 4.2;
-            sheet.text(Type::plain(9.5), (place.left, y), &line);
+        for line in sheet.lines(Type::plain(9.0), &point.text, place.width).into_iter().take(4) {
+            y += 4.0;
+            sheet.text(Type::plain(9.0), (place.left, y), &line);
         }
         Ok(())
     }

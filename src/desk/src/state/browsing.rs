@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use engine::model::{DocumentModel, ModelHead, ModelKey, Zone, ZoneRole};
+use engine::model::{DocumentModel, ModelHead, ModelKey};
 use engine::reading::mrz::state_code;
 use engine::scan::Light;
-use reference::{CardPoint, Record};
+use reference::Record;
+use report::card::CardPoint;
 use report::words::years_of_issue;
-
-/// Most points of a quick card. PRADO's cards have three to six.
-const MOST_POINTS: usize = 6;
 
 /// What the browser shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,33 +98,20 @@ pub(crate) fn state_name(key: &ModelKey) -> String {
     state_code(&key.issuing_state).map_or_else(|| key.issuing_state.clone(), |state| state.name.to_owned())
 }
 
-/// The quick card: what to look at first, each with the light that shows it and its zone. Where the record has no points of its
-/// own, what changed since the model before comes first, then what glows, then fine print.
-pub(crate) fn quick_card(model: &DocumentModel, said: Option<&Record>) -> Vec<(Light, String, Option<String>)> {
-    if let Some(Record { description, .. }) = said
-        && !description.quick_card.is_empty()
-    {
-        let point =
-            |point: &CardPoint| (point.light, point.text.clone(), description.zone_of(point).map(str::to_owned));
-        return description.quick_card.iter().map(point).collect();
+/// The quick card: what to look at first. Where the record has no points of its own, what changed since the model before comes
+/// first, then what glows, then fine print.
+pub fn quick_card(model: &DocumentModel, said: Option<&Record>) -> Vec<CardPoint> {
+    match said {
+        Some(Record { description, .. }) if !description.quick_card.is_empty() => {
+            let point = |point: &reference::CardPoint| CardPoint {
+                light: point.light,
+                text: point.text.clone(),
+                zone: description.zone_of(point).map(str::to_owned),
+            };
+            description.quick_card.iter().map(point).collect()
+        }
+        _ => report::card::points(model),
     }
-    let mut points: Vec<(Light, String, Option<String>)> = Vec::new();
-    let changed = model.differences.iter().take(3);
-    points.extend(changed.map(|text| (Light::Visible, format!("New in this model: {text}"), None)));
-    let of_role = |role: ZoneRole| model.zones.iter().filter(move |zone| zone.role == role);
-    let named = |zone: &Zone| Some(zone.id.clone());
-    points.extend(of_role(ZoneRole::UvMotif).take(2).map(|zone| {
-        (Light::Ultraviolet, format!("Glows in ultraviolet: {}", report::words::spaced(&zone.id)), named(zone))
-    }));
-    points.extend(
-        of_role(ZoneRole::Ghost)
-            .map(|zone| (Light::Visible, "Second portrait shows the holder".to_owned(), named(zone))),
-    );
-    points.extend(of_role(ZoneRole::Pattern).take(3).map(|zone| {
-        (Light::Visible, format!("Fine print runs through: {}", report::words::spaced(&zone.id)), named(zone))
-    }));
-    points.truncate(MOST_POINTS);
-    points
 }
 
 #[cfg(test)]

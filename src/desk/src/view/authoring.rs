@@ -14,6 +14,7 @@ use crate::state::authoring::{Authoring, Stage};
 use crate::state::light_idx;
 use crate::theme::{self, Palette};
 use crate::words;
+use engine::model::{Zone, ZoneRole};
 use engine::scan::Light;
 
 /// Draws the model in the making in place of a document.
@@ -49,6 +50,17 @@ pub(super) fn authoring_ui(view: &View<'_>, ui: &mut Ui, authoring: &Authoring) 
 
 fn send(view: &View<'_>, command: Author) {
     view.send(Command::Author(command));
+}
+
+/// A zone as a person calls it: `Surname` for `primary_identifier`, `Left pattern` for `left_pattern`.
+fn zone_name(zone: &Zone) -> String {
+    let is_by_role = match &zone.role {
+        ZoneRole::Field(entry) => *entry == zone.id,
+        ZoneRole::Mrz => zone.id == "mrz",
+        _ => false,
+    };
+    let name = if is_by_role { report::words::zone_role(&zone.role) } else { report::words::spaced(&zone.id) };
+    report::words::capital(&name)
 }
 
 /// The button that leads on.

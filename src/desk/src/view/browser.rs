@@ -3,13 +3,15 @@
 use egui::{Align, Button, Grid, Label, Layout, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui};
 use egui::{WidgetInfo, accesskit::Role, vec2};
 use engine::geometry::PageRect;
-use engine::model::{DocumentModel, ModelHead, Zone, ZoneRole};
+use engine::model::{DocumentModel, ModelHead, ModelKey, Zone, ZoneRole};
 use engine::scan::Light;
+use report::card::CardPoint;
 use report::words::years_of_issue;
 
 use super::{View, described};
 use crate::command::Command;
 use crate::command::authoring::Author;
+use crate::command::comparing::Compare;
 use crate::raster::Picture;
 use crate::state::browsing::{Browsing, quick_card, state_name};
 use crate::state::light_idx;
@@ -17,7 +19,9 @@ use crate::theme::{self, Palette};
 use crate::words;
 
 const LIST_WIDTH: f32 = 320.0;
-const ROW_HEIGHT: f32 = 34.0;
+const ROW_HEIGHT: f32 = 46.0;
+/// Width of a model's picture in the list.
+const THUMBNAIL_WIDTH: f32 = 58.0;
 /// A close-up shows so much round its zone, mm.
 const ROOM_MM: f64 = 3.0;
 
@@ -77,18 +81,40 @@ fn list_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing) {
         ui,
         ROW_HEIGHT,
         listed.n_rows(),
-        |ui, shown| {
-            for model in listed.rows(shown) {
+        |ui, rows| {
+            for model in listed.rows(rows.clone()) {
                 let is_open = browsing.open.as_ref() == Some(&model.key);
                 let words = format!("{}   {}  ·  {}", model.key.issuing_state, model.name, years_of_issue(model));
-                let button =
-                    Button::selectable(is_open, words).min_size(vec2(LIST_WIDTH - 14.0, ROW_HEIGHT)).truncate();
-                if ui.add(button).clicked() {
-                    view.send(Command::OpenRecord(model.key.clone()));
-                }
+                ui.horizontal(|ui| {
+                    thumbnail_ui(view, ui, model);
+                    let size = vec2(ui.available_width() - 8.0, ROW_HEIGHT);
+                    if ui.add(Button::selectable(is_open, words).min_size(size).truncate()).clicked() {
+                        view.send(Command::OpenRecord(model.key.clone()));
+                    }
+                });
             }
+            want_thumbnails(view, listed.rows(rows));
         },
     );
+}
+
+/// The model's page, small.
+fn thumbnail_ui(view: &View<'_>, ui: &mut Ui, model: &ModelHead) {
+    let (rect, _) = ui.allocate_exact_size(vec2(THUMBNAIL_WIDTH, ROW_HEIGHT - 4.0), Sense::hover());
+    let Some(Some(picture)) = view.textures.thumbnails.get(&model.key) else { return };
+    let extent = picture.extent();
+    let height = THUMBNAIL_WIDTH * (extent.height / extent.width) as f32;
+    let size = vec2(THUMBNAIL_WIDTH, height) * (rect.height() / height).min(1.0);
+    ui.painter().add(picture.mesh(extent, Rect::from_center_size(rect.center(), size)));
+}
+
+/// Asks for the pictures of the rows seen, where they are not there yet.
+fn want_thumbnails<'a>(view: &View<'_>, seen: impl Iterator<Item = &'a ModelHead>) {
+    let missing = seen.filter(|model| !view.textures.thumbnails.contains_key(&model.key));
+    let missing: Vec<ModelKey> = missing.map(|model| model.key.clone()).collect();
+    if !missing.is_empty() {
+        view.send(Command::WantThumbnails(missing));
+    }
 }
 
 fn record_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing, record: &DocumentModel) {
@@ -105,6 +131,12 @@ fn record_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing, record: &Documen
             if ui.add_enabled(is_there, button).clicked() {
                 view.send(Command::ShowRecordIn(light));
             }
+        }
+        if ui.button("Side by side…").on_hover_text("With the predecessor, or another model").clicked() {
+            view.send(Command::Compare(Compare::Begin));
+        }
+        if ui.button("Print quick card…").on_hover_text("One page of A5, as PDF").clicked() {
+            view.send(Command::PrintCard(record.key.clone()));
         }
     });
     ScrollArea::vertical().id_salt("record").auto_shrink([false, false]).show(ui, |ui| {
@@ -173,7 +205,7 @@ fn card_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing, record: &DocumentM
         return;
     }
     title_ui(ui, "Quick card");
-    for (idx, (light, text, zone)) in points.into_iter().enumerate() {
+    for (idx, CardPoint { light, text, zone }) in points.into_iter().enumerate() {
         let words = format!("{}  {text}  ({})", idx + 1, words::light_code(light));
         let Some(zone) = zone else {
             ui.add(Label::new(words).wrap());

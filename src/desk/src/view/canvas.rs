@@ -68,19 +68,26 @@ fn page_picture<'a>(view: &'a View<'_>) -> Option<&'a Picture> {
     view.textures.page[light_idx(view.state.light)].as_ref()
 }
 
-/// Wheel and pinch zoom to the pointer, a drag moves, a double click shows all, + and − zoom to the middle.
-pub(super) fn move_eye(view: &View<'_>, ui: &Ui, response: &Response, layout: &Layout) {
-    if response.double_clicked() {
-        view.send(Command::Look(Viewpoint::Fit));
-    } else if response.dragged() && response.drag_delta() != egui::Vec2::ZERO {
-        view.send(Command::Look(layout.moved(response.drag_delta())));
-    }
+/// Where wheel and pinch (to the pointer), drag and double click (all of it) take the eye.
+pub(super) fn eye_by_pointer(ui: &Ui, response: &Response, layout: &Layout) -> Option<Viewpoint> {
     if let Some(pointer) = response.hover_pos().filter(|_| response.contains_pointer()) {
         let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
         let factor = f64::from(pinch) * (f64::from(scroll) * 0.004).exp();
         if 1e-4 < (factor - 1.0).abs() {
-            view.send(Command::Look(layout.zoomed(factor, pointer)));
+            return Some(layout.zoomed(factor, pointer));
         }
+    }
+    if response.double_clicked() {
+        return Some(Viewpoint::Fit);
+    }
+    let is_moved = response.dragged() && response.drag_delta() != egui::Vec2::ZERO;
+    is_moved.then(|| layout.moved(response.drag_delta()))
+}
+
+/// The same, and + and − zoom to the middle.
+pub(super) fn move_eye(view: &View<'_>, ui: &Ui, response: &Response, layout: &Layout) {
+    if let Some(viewpoint) = eye_by_pointer(ui, response, layout) {
+        view.send(Command::Look(viewpoint));
     }
     if view.state.sheet.is_some() || ui.ctx().text_edit_focused() {
         return;

@@ -3,7 +3,7 @@
 use egui::{Grid, Id, Label, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
 use engine::identify::Identification;
 
-use super::{View, browser, manual};
+use super::{View, browser, compare, manual};
 use crate::command::Command;
 use crate::command::authoring::Author;
 use crate::keys::SHORTCUTS;
@@ -18,6 +18,7 @@ pub(super) fn sheet_ui(view: &View<'_>, ui: &Ui) {
             Sheet::Shortcuts => shortcuts_ui(view, ui),
             Sheet::Manual => manual::manual_ui(view, ui),
             Sheet::Browser(browsing) => browser::browser_ui(view, ui, browsing),
+            Sheet::Compare(comparing) => compare::compare_ui(view, ui, comparing),
             Sheet::Models { models, filter } => models_ui(view, ui, models.as_deref(), filter),
         });
     if response.backdrop_response.clicked() {

@@ -41,9 +41,9 @@ fn save(window: &mut Window) {
 #[test]
 fn an_expert_corrects_zones_enrols_and_saves_a_model() {
     let (mut window, maker) = at_zones();
-    assert_shown(&window, &["Differs from book to book: 2", "The same in every book: 1", "Zone pattern 1"]);
+    assert_shown(&window, &["Differs from book to book: 2", "The same in every book: 1", "Zone Pattern 1"]);
     click(&mut window, "Pattern 1  ·  fine print");
-    assert_shown(&window, &["Place of pattern 1", "Top left corner of pattern 1", "What the zone holds: Fine print"]);
+    assert_shown(&window, &["Place of Pattern 1", "Top left corner of Pattern 1", "What the zone holds: Fine print"]);
     press(&mut window, Key::ArrowRight);
     press(&mut window, Key::ArrowRight);
     window.key_press_modifiers(Modifiers::SHIFT, Key::ArrowDown);
@@ -82,12 +82,12 @@ fn zones_are_drawn_deleted_and_brought_back() {
     window.run_ok();
     window.drop_at(from + egui::vec2(60.0, 30.0));
     window.run_ok();
-    assert_shown(&window, &["The same in every book: 2", "Place of pattern 2"]);
+    assert_shown(&window, &["The same in every book: 2", "Place of Pattern 2"]);
     press(&mut window, Key::Delete);
     assert_shown(&window, &["The same in every book: 1"]);
     window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     window.run_ok();
-    assert_shown(&window, &["The same in every book: 2", "Zone pattern 2"]);
+    assert_shown(&window, &["The same in every book: 2", "Zone Pattern 2"]);
     click(&mut window, "Enrol");
     wait_for(&mut window, "Save as draft");
     save(&mut window);

@@ -34,6 +34,8 @@ pub(crate) fn workshop() -> Workshop {
         examine: Arc::new(|live, _, _| Ok(examination(live))),
         describe: Arc::new(|_| None),
         reference: Arc::new(OneModel),
+        thumbnail: Arc::new(|_| None),
+        card: Arc::new(|_| Err("no card of a drawn page".to_owned())),
         maker: Arc::new(DrawnMaker::default()),
     }
 }
@@ -184,7 +186,8 @@ fn model() -> DocumentModel {
     DocumentModel::bare(ModelKey::new("UTO", "P", 1, Some(2019)), "Utopia passport 2019", 125.0, 88.0)
 }
 
-fn specimen() -> Specimen {
+/// The drawn page in every light.
+pub(crate) fn specimen() -> Specimen {
     let [visible, ultraviolet, infrared] = Light::ALL.map(|light| Arc::new(drawing(light)));
     Specimen::new(PX_PER_MM, visible, Some(ultraviolet), Some(infrared))
 }

@@ -1,6 +1,7 @@
 //! The window by its labels and keys: what a test cannot find, a screen reader cannot either.
 
 mod authoring;
+mod comparing;
 mod document;
 
 use std::path::PathBuf;

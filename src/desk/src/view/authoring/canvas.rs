@@ -5,7 +5,7 @@ use egui::{accesskit::Role, pos2, vec2};
 use engine::geometry::PageRect;
 use engine::model::Zone;
 
-use super::{Authoring, View, send};
+use super::{Authoring, View, send, zone_name};
 use crate::command::authoring::{Author, Edit, Grip};
 use crate::state::light_idx;
 use crate::theme::{self, Palette};
@@ -54,9 +54,9 @@ fn zones_ui(view: &View<'_>, ui: &Ui, layout: &Layout, authoring: &Authoring) {
             continue;
         }
         let response = ui.interact(rect, ui.scope_id().with(("zone", idx)), Sense::click());
-        let name = report::words::spaced(&zone.id);
+        let name = zone_name(zone);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Zone {name}")));
-        let hint = format!("{}: {}", report::words::capital(&name), report::words::zone_role(&zone.role));
+        let hint = format!("{name}: {}", report::words::zone_role(&zone.role));
         if response.on_hover_text(hint).clicked() {
             send(view, Author::Select(Some(idx)));
         }
@@ -81,7 +81,7 @@ fn zones_paint(ui: &Ui, layout: &Layout, authoring: &Authoring) {
     }
 }
 
-/// The zone's name on its upper edge, as far as there is room.
+/// The zone's name at its upper right corner, as far as there is room.
 fn name_paint(ui: &Ui, layout: &Layout, zone: &Zone, rect: Rect, colour: Color32, is_selected: bool) {
     let room = if is_selected { 200.0 } else { rect.width() - 6.0 };
     let is_low = rect.height() < 15.0;
@@ -89,10 +89,12 @@ fn name_paint(ui: &Ui, layout: &Layout, zone: &Zone, rect: Rect, colour: Color32
         return;
     }
     let palette = Palette::of(ui);
-    let name = elided(ui, &report::words::spaced(&zone.id), theme::small_font(), palette.panel, room);
+    let name = elided(ui, &zone_name(zone), theme::small_font(), palette.panel, room);
     let size = name.size() + vec2(6.0, 0.0);
-    let above = if is_selected || is_low { vec2(0.0, size.y) } else { Vec2::ZERO };
-    let place = Rect::from_min_size(rect.left_top() - above, size);
+    // At the right, where an entry has the most room; above the zone where it would hide what is looked at.
+    let above = if is_selected || is_low { size.y } else { 0.0 };
+    let right = rect.right().max(rect.left() + size.x);
+    let place = Rect::from_min_size(pos2(right - size.x, rect.top() - above), size);
     let painter = ui.painter_at(layout.rect());
     painter.rect_filled(place, 2.0, colour);
     painter.galley(place.min + vec2(3.0, 0.0), name, palette.panel);
@@ -101,7 +103,7 @@ fn name_paint(ui: &Ui, layout: &Layout, zone: &Zone, rect: Rect, colour: Color32
 /// The selected zone is dragged as a whole, or by a corner or an edge.
 fn selected_ui(view: &View<'_>, ui: &Ui, layout: &Layout, zone: &Zone) {
     let rect = layout.area_on_screen(zone.area);
-    let name = report::words::spaced(&zone.id);
+    let name = zone_name(zone);
     let id = ui.scope_id().with("selected zone");
     let whole = ui.interact(rect.intersect(layout.rect()), id, Sense::drag()).on_hover_cursor(CursorIcon::Move);
     whole.widget_info(|| WidgetInfo::labeled(Role::Slider, true, format!("Place of {name}")));

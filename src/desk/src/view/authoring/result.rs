@@ -86,7 +86,7 @@ fn routines_ui(ui: &mut Ui, light: Light, routines: &[CheckRoutine]) {
             ui.label(RichText::new(if is_counted(routine) { "Counted" } else { "Not counted" }).color(palette.weak));
             let (accept, source) = routine.threshold.as_ref().map_or_else(
                 || ("a rule of the record".to_owned(), String::new()),
-                |threshold| (words::accept(threshold), words::source(threshold)),
+                |threshold| (words::accept(threshold), threshold.source.clone()),
             );
             ui.label(RichText::new(accept).color(palette.weak));
             ui.label(RichText::new(source).font(theme::small_font()).color(palette.weak));

@@ -5,7 +5,7 @@ use engine::geometry::PageRect;
 use engine::model::{ENTRIES, Zone, ZoneRole};
 
 use super::captures::warning_ui;
-use super::{Authoring, View, send};
+use super::{Authoring, View, send, zone_name};
 use crate::command::authoring::{Author, Edit};
 use crate::theme::{self, Palette};
 
@@ -70,20 +70,16 @@ fn list_ui(view: &View<'_>, ui: &mut Ui, authoring: &Authoring, title: &str, is_
             let mark = Rect::from_center_size(rect.center(), vec2(9.0, 9.0));
             ui.painter().rect_filled(mark, 2.0, theme::zone_colour(palette, is_dynamic));
             let is_selected = zones.selected == Some(idx);
-            let button = Button::selectable(is_selected, row_words(zone)).truncate();
-            if ui.add(button.min_size(vec2(ui.available_width(), ROW_HEIGHT))).clicked() {
+            let (name, role) = (zone_name(zone), report::words::zone_role(&zone.role));
+            let beside = if name.eq_ignore_ascii_case(&role) { String::new() } else { role };
+            let words = if beside.is_empty() { name.clone() } else { format!("{name}  ·  {beside}") };
+            let button = Button::selectable(is_selected, name).right_text(beside).truncate();
+            let response = ui.add(button.min_size(vec2(ui.available_width(), ROW_HEIGHT)));
+            if response.accessible_name(words).clicked() {
                 send(view, Author::Select(Some(idx)));
             }
         });
     }
-}
-
-/// `Surname`, or `Left pattern  ·  fine print` where the name is another.
-fn row_words(zone: &Zone) -> String {
-    let role = report::words::zone_role(&zone.role);
-    let name = report::words::spaced(&zone.id);
-    let is_same = matches!(&zone.role, ZoneRole::Field(entry) if *entry == zone.id) || name == role.to_lowercase();
-    if is_same { report::words::capital(&role) } else { format!("{}  ·  {role}", report::words::capital(&name)) }
 }
 
 /// The selected zone: what it is called, what it holds, where it lies.

@@ -1,0 +1,149 @@
+//! Two models side by side: both specimens in one light at the same place and size, and what tells them apart.
+
+use egui::{
+    Align, Button, Color32, Label, Layout as Flow, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui,
+};
+use egui::{WidgetInfo, accesskit::Role, vec2};
+use engine::model::{DocumentModel, ModelHead};
+use engine::scan::Light;
+use report::words::years_of_issue;
+
+use super::View;
+use super::canvas::{eye_by_pointer, layout::Layout};
+use crate::command::Command;
+use crate::command::comparing::Compare;
+use crate::raster::Picture;
+use crate::state::comparing::{Comparing, zones_not_in};
+use crate::state::light_idx;
+use crate::theme::{self, Palette};
+use crate::words;
+
+/// Height of what is said below the pictures.
+const WORDS_HEIGHT: f32 = 120.0;
+const ROW_HEIGHT: f32 = 28.0;
+
+fn send(view: &View<'_>, command: Compare) {
+    view.send(Command::Compare(command));
+}
+
+/// Draws the comparison.
+pub(super) fn compare_ui(view: &View<'_>, ui: &mut Ui, comparing: &Comparing) {
+    let room = ui.ctx().content_rect().size();
+    ui.set_width((room.x - 100.0).max(600.0));
+    ui.set_height((room.y - 110.0).max(420.0));
+    head_ui(view, ui, comparing);
+    ui.add_space(theme::GAP);
+    if comparing.other_key.is_none() {
+        choice_ui(view, ui, comparing);
+        return;
+    }
+    let height = (ui.available_height() - WORDS_HEIGHT).max(160.0);
+    let width = (ui.available_width() - theme::GAP) / 2.0;
+    ui.horizontal_top(|ui| {
+        let (model, other) = (&*comparing.model, comparing.other.as_deref());
+        side_ui(view, ui, comparing, (model, other), &view.textures.browsed, vec2(width, height));
+        match other {
+            Some(other) => {
+                side_ui(view, ui, comparing, (other, Some(model)), &view.textures.compared, vec2(width, height))
+            }
+            None => drop(ui.spinner()),
+        }
+    });
+    words_ui(ui, comparing);
+}
+
+fn head_ui(view: &View<'_>, ui: &mut Ui, comparing: &Comparing) {
+    ui.horizontal(|ui| {
+        ui.heading("Side by side");
+        ui.add_space(theme::GAP);
+        for light in Light::ALL {
+            let idx = light_idx(light);
+            let is_there = view.textures.browsed[idx].is_some() || view.textures.compared[idx].is_some();
+            let button =
+                Button::selectable(comparing.light == light, format!("Both in {}", report::words::light(light)));
+            if ui.add_enabled(is_there, button).clicked() {
+                send(view, Compare::Show(light));
+            }
+        }
+        ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
+            if ui.button("Back to the record").clicked() {
+                send(view, Compare::Back);
+            }
+        });
+    });
+}
+
+/// The models to compare with, those of the same State first asked for.
+fn choice_ui(view: &View<'_>, ui: &mut Ui, comparing: &Comparing) {
+    let advice = format!("The record of {} names no predecessor. Compare it with", comparing.model.name);
+    ui.label(RichText::new(advice).color(Palette::of(ui).weak));
+    let mut letters = comparing.browsing.filter.clone();
+    let field = TextEdit::singleline(&mut letters).hint_text("State, name, code or year").desired_width(360.0);
+    if ui.add(field).accessible_name("State, name, code or year of the other model").changed() {
+        send(view, Compare::Filter(letters));
+    }
+    let Some(listed) = &comparing.browsing.models else { return };
+    ScrollArea::vertical().auto_shrink([false, false]).show_rows(ui, ROW_HEIGHT, listed.n_rows(), |ui, shown| {
+        for head in listed.rows(shown).filter(|head| head.key != comparing.model.key) {
+            let words = format!("{}   {}  ·  {}", head.key.issuing_state, head.name, years_of_issue(head));
+            if ui.add(Button::selectable(false, words).min_size(vec2(420.0, ROW_HEIGHT))).clicked() {
+                send(view, Compare::With(head.key.clone()));
+            }
+        }
+    });
+}
+
+/// One of the two, with the zones that the other has not.
+fn side_ui(
+    view: &View<'_>,
+    ui: &mut Ui,
+    comparing: &Comparing,
+    (model, other): (&DocumentModel, Option<&DocumentModel>),
+    pictures: &[Option<Picture>; 3],
+    size: egui::Vec2,
+) {
+    ui.vertical(|ui| {
+        ui.set_width(size.x);
+        let title = format!("{}  ·  {}", model.name, years_of_issue(&ModelHead::of(model)));
+        ui.add(Label::new(RichText::new(title).font(theme::strong_font())).truncate());
+        let (rect, response) = ui.allocate_exact_size(vec2(size.x, size.y - 26.0), Sense::click_and_drag());
+        let name = format!("Specimen of {}, {}", model.name, words::light_code(comparing.light));
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
+        let palette = Palette::of(ui);
+        ui.painter().rect_filled(rect, 0.0, palette.table);
+        let layout = Layout::new(comparing.viewpoint, rect, comparing.extent());
+        if let Some(viewpoint) = eye_by_pointer(ui, &response, &layout) {
+            send(view, Compare::Look(viewpoint));
+        }
+        let painter = ui.painter_at(rect);
+        let Some(picture) = &pictures[light_idx(comparing.light)] else {
+            let none = format!("No picture in {}", report::words::light(comparing.light));
+            painter.text(rect.center(), egui::Align2::CENTER_CENTER, none, theme::body_font(), palette.text);
+            return;
+        };
+        let page = picture.extent();
+        painter.add(picture.mesh(page, layout.area_on_screen(page)));
+        for zone in other.map(|other| zones_not_in(model, other)).unwrap_or_default() {
+            let area = layout.area_on_screen(zone.area);
+            painter.rect_stroke(area, 0.0, Stroke::new(3.5, Color32::from_white_alpha(170)), StrokeKind::Outside);
+            painter.rect_stroke(area, 0.0, Stroke::new(2.0, palette.accent), StrokeKind::Outside);
+        }
+    });
+}
+
+/// What the record says of the differences, and how many zones are marked.
+fn words_ui(ui: &mut Ui, comparing: &Comparing) {
+    let Some(other) = &comparing.other else { return };
+    let (n, n_other) = (zones_not_in(&comparing.model, other).len(), zones_not_in(other, &comparing.model).len());
+    ui.add_space(4.0);
+    let counted = format!("Framed: {n} zones that the model on the right has not, {n_other} that the left one has not");
+    ui.label(RichText::new(counted).font(theme::small_font()).color(Palette::of(ui).weak));
+    ScrollArea::vertical().id_salt("differences").auto_shrink([false, false]).show(ui, |ui| {
+        if comparing.differences().is_empty() {
+            ui.label("Neither record says in words what tells them apart");
+        }
+        for difference in comparing.differences() {
+            ui.add(Label::new(format!("·  {difference}")).wrap());
+        }
+    });
+}
