@@ -28,8 +28,8 @@ pub use self::app::App;
 pub use self::command::{Given, with_light};
 pub use self::job::Progress;
 pub use self::state::Choices;
-pub use self::work::authoring::{Capture, ModelMaker, Proposal};
 pub use self::state::browsing::quick_card;
+pub use self::work::authoring::{Capture, ModelMaker, Proposal};
 pub use self::work::{Card, Decode, Describe, Examine, Thumbnail, Workshop};
 
 /// How the window begins.

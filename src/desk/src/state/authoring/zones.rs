@@ -188,9 +188,14 @@ fn as_id(name: &str) -> String {
 
 /// The rectangle with the edges at `grip` moved, on the page and no smaller than can be seen.
 fn dragged(area: PageRect, grip: Grip, by_mm: (f64, f64), page: PageRect) -> PageRect {
-    let (left, right) = along((area.left, area.right()), grip.across, by_mm.0, page.width);
-    let (top, bottom) = along((area.top, area.bottom()), grip.down, by_mm.1, page.height);
     let is_whole = grip == Grip::WHOLE;
+    // The middle of an edge moves it across itself alone.
+    let (right_by, down_by) = (
+        if is_whole || grip.across != 0 { by_mm.0 } else { 0.0 },
+        if is_whole || grip.down != 0 { by_mm.1 } else { 0.0 },
+    );
+    let (left, right) = along((area.left, area.right()), grip.across, right_by, page.width);
+    let (top, bottom) = along((area.top, area.bottom()), grip.down, down_by, page.height);
     let keep = |least: f64, most: f64, side: f64| if is_whole { side } else { most - least };
     PageRect::new(left, top, keep(left, right, area.width), keep(top, bottom, area.height))
 }
