@@ -224,7 +224,7 @@ mod tests {
 
     fn specimen() -> Specimen {
         let picture = |level| Arc::new(RgbImage::from_pixel(500, 352, Rgb([level; 3])));
-        Specimen { px_per_mm: 4.0, visible: picture(220), ultraviolet: Some(picture(60)), infrared: None }
+        Specimen::new(4.0, picture(220), Some(picture(60)), None)
     }
 
     #[test]
