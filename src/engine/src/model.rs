@@ -249,7 +249,13 @@ impl Specimen {
     /// The machine readable zone printed in that part of the specimen, its cells in the pixels of the picture in white light;
     /// `None` where none can be read. Read when it is first asked for.
     pub fn mrz(&self, zone: &PageRect) -> Option<&MrzReading> {
-        self.mrz.get_or_init(|| self.read_mrz(zone)).as_ref()
+        if self.mrz.get().is_none() {
+            // Read before it is kept, not while: reading lets its thread do other work meanwhile, which may ask for the same.
+            // Who asks at the same time reads the same once more, and either is kept.
+            let reading = self.read_mrz(zone);
+            return self.mrz.get_or_init(|| reading).as_ref();
+        }
+        self.mrz.get()?.as_ref()
     }
 
     fn read_mrz(&self, zone: &PageRect) -> Option<MrzReading> {
