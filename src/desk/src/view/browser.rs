@@ -18,7 +18,7 @@ use crate::state::light_idx;
 use crate::theme::{self, Palette};
 use crate::words;
 
-const LIST_WIDTH: f32 = 320.0;
+const LIST_WIDTH: f32 = 390.0;
 const ROW_HEIGHT: f32 = 46.0;
 /// Width of a model's picture in the list.
 const THUMBNAIL_WIDTH: f32 = 58.0;

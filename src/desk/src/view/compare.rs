@@ -136,7 +136,10 @@ fn words_ui(ui: &mut Ui, comparing: &Comparing) {
     let Some(other) = &comparing.other else { return };
     let (n, n_other) = (zones_not_in(&comparing.model, other).len(), zones_not_in(other, &comparing.model).len());
     ui.add_space(4.0);
-    let counted = format!("Framed: {n} zones that the model on the right has not, {n_other} that the left one has not");
+    let counted = match (n, n_other) {
+        (0, 0) => "Their zones lie at the same places".to_owned(),
+        _ => format!("Framed: {n} zones that the model on the right has not, {n_other} that the left one has not"),
+    };
     ui.label(RichText::new(counted).font(theme::small_font()).color(Palette::of(ui).weak));
     ScrollArea::vertical().id_salt("differences").auto_shrink([false, false]).show(ui, |ui| {
         if comparing.differences().is_empty() {
