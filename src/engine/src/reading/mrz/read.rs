@@ -62,10 +62,22 @@ pub fn read_mrz_in(pixels: &RgbImage, light: Light) -> Vec<MrzReading> {
 
 /// The zones of a picture, turned by a quarter where it shows none as it lies: the finder is not equally good at all turns.
 fn look_either_way(pixels: &RgbImage, light: Light) -> Vec<MrzReading> {
-    let mut readings = look(pixels, light);
-    if readings.is_empty() {
-        readings = look(&imageops::rotate90(pixels), light);
-        readings.iter_mut().for_each(|reading| turn_back(reading, f64::from(pixels.height())));
+    let mut looks = [0, 1].into_iter().map(|quarters| look_turned(pixels, quarters, light));
+    looks.find(|readings| !readings.is_empty()).unwrap_or_default()
+}
+
+/// The zones of a picture looked at turned clockwise by so many quarters, with their places in the picture as it is.
+fn look_turned(pixels: &RgbImage, quarters: u8, light: Light) -> Vec<MrzReading> {
+    let mut readings = match quarters {
+        0 => look(pixels, light),
+        1 => look(&imageops::rotate90(pixels), light),
+        2 => look(&imageops::rotate180(pixels), light),
+        _ => look(&imageops::rotate270(pixels), light),
+    };
+    // The height of the picture before each quarter, the last first.
+    for quarter in (0..quarters).rev() {
+        let height = if quarter % 2 == 0 { pixels.height() } else { pixels.width() };
+        readings.iter_mut().for_each(|reading| turn_back(reading, f64::from(height)));
     }
     readings
 }
@@ -81,12 +93,15 @@ fn look(pixels: &RgbImage, light: Light) -> Vec<MrzReading> {
 /// from: it gets a margin.
 fn look_with_ground(pixels: &RgbImage, light: Light) -> Vec<MrzReading> {
     let short = f64::from(pixels.width().min(pixels.height()));
-    let mut looks = GROUND_SHARES.into_iter().map(|share| {
+    let mut looks = GROUND_SHARES.into_iter().flat_map(|share| {
         let margin = (share * short) as u32;
-        let mut readings = look_either_way(&with_ground(pixels, margin), light);
-        readings.retain(|reading| reading.format.is_some());
-        readings.iter_mut().for_each(|reading| move_back(reading, f64::from(margin)));
-        readings
+        let wide = with_ground(pixels, margin);
+        (0..4).map(move |quarters| {
+            let mut readings = look_turned(&wide, quarters, light);
+            readings.retain(|reading| reading.format.is_some());
+            readings.iter_mut().for_each(|reading| move_back(reading, f64::from(margin)));
+            readings
+        })
     });
     looks.find(|readings| !readings.is_empty()).unwrap_or_default()
 }
@@ -299,12 +314,13 @@ mod tests {
     fn what_is_read_in_a_turned_picture_lies_where_it_is() {
         let pixels = picture(TD3);
         let upright = look(&pixels, Light::Visible).remove(0);
-        let mut turned = look(&imageops::rotate90(&pixels), Light::Visible).remove(0);
-        turn_back(&mut turned, f64::from(pixels.height()));
-        assert_eq!(turned.text(), upright.text());
-        for (a, b) in turned.lines.iter().flatten().zip(upright.lines.iter().flatten()) {
-            for (a, b) in a.cell_in_scan.iter().zip(&b.cell_in_scan) {
-                assert!((a.x_px - b.x_px).hypot(a.y_px - b.y_px) < 3.0, "{a:?} for {b:?}");
+        for quarters in 1..4 {
+            let turned = look_turned(&pixels, quarters, Light::Visible).remove(0);
+            assert_eq!(turned.text(), upright.text());
+            for (a, b) in turned.lines.iter().flatten().zip(upright.lines.iter().flatten()) {
+                for (a, b) in a.cell_in_scan.iter().zip(&b.cell_in_scan) {
+                    assert!((a.x_px - b.x_px).hypot(a.y_px - b.y_px) < 3.0, "{quarters}: {a:?} for {b:?}");
+                }
             }
         }
     }
