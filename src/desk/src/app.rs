@@ -54,6 +54,7 @@ pub struct App {
     checking: Job<(Vec<String>, Vec<Finding>)>,
     listing: Job<Vec<ModelName>>,
     listing_records: Job<Vec<ModelHead>>,
+    searching: Job<(String, Vec<String>)>,
     showing: Job<Result<Shown, String>>,
     authoring: Job<Result<Done, String>>,
     comparing: Job<Result<Shown, String>>,
@@ -78,6 +79,7 @@ impl App {
             checking: Job::new("check MRZ"),
             listing: Job::new("list models"),
             listing_records: Job::new("list records"),
+            searching: Job::new("search records"),
             showing: Job::new("show record"),
             authoring: Job::new("make model"),
             comparing: Job::new("compare models"),
@@ -113,6 +115,10 @@ impl App {
             Errand::CheckMrz(examination, lines) => self.checking.start(ctx, move |_| check_mrz(&examination, lines)),
             Errand::ListModels => self.listing.start(ctx, move |_| work::list_models(&*workshop.reference)),
             Errand::ListRecords => self.listing_records.start(ctx, move |_| workshop.reference.heads()),
+            Errand::SearchRecords(letters) => self.searching.start(ctx, move |_| {
+                let found = (workshop.search)(&letters);
+                (letters, found)
+            }),
             Errand::ShowRecord(key) => {
                 self.textures.browsed = [None, None, None];
                 self.showing.start(ctx, move |_| work::show_record(&workshop, &key))
@@ -155,6 +161,9 @@ impl App {
         }
         if let Some(models) = self.ended(|app| app.listing_records.poll()) {
             self.send(Command::RecordsListed(models));
+        }
+        if let Some((letters, found)) = self.ended(|app| app.searching.poll()) {
+            self.send(Command::RecordsFound(letters, found));
         }
         match self.ended(|app| app.showing.poll()) {
             Some(Ok(Shown { model, record, rasters })) => {

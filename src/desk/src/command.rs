@@ -110,6 +110,8 @@ pub(crate) enum Command {
     RecordsListed(Vec<ModelHead>),
     /// The open record: its model, and what it says beside.
     RecordRead(Arc<DocumentModel>, Option<Arc<Record>>),
+    /// Keys of the models in whose records these words occur.
+    RecordsFound(String, Vec<String>),
     /// Narrow the browser's list to models with these letters.
     FilterRecords(String),
     /// Open this model's record.

@@ -30,7 +30,7 @@ pub use self::job::Progress;
 pub use self::state::Choices;
 pub use self::state::browsing::quick_card;
 pub use self::work::authoring::{Capture, ModelMaker, Proposal};
-pub use self::work::{Card, Decode, Describe, Examine, Thumbnail, Workshop};
+pub use self::work::{Card, Decode, Describe, Examine, Search, Thumbnail, Workshop};
 
 /// How the window begins.
 pub struct DeskOptions {

@@ -99,6 +99,8 @@ pub(crate) enum Errand {
     ListModels,
     /// List their records.
     ListRecords,
+    /// Find the models in whose records these words occur.
+    SearchRecords(String),
     /// Bring the specimen's pictures of this model.
     ShowRecord(ModelKey),
     /// Bring the specimen's pictures of the model that another is compared with.
@@ -297,6 +299,7 @@ impl State {
             }
             Command::Browse
             | Command::RecordsListed(_)
+            | Command::RecordsFound(..)
             | Command::RecordRead(..)
             | Command::FilterRecords(_)
             | Command::OpenRecord(_)
@@ -330,7 +333,11 @@ impl State {
             Command::RecordRead(model, said) if browsing.open.as_ref() == Some(&model.key) => {
                 (browsing.record, browsing.said) = (Some(model), said);
             }
-            Command::FilterRecords(letters) => browsing.narrow(letters),
+            Command::FilterRecords(letters) => {
+                browsing.narrow(letters.clone());
+                return Some(Errand::SearchRecords(letters));
+            }
+            Command::RecordsFound(letters, keys) => browsing.take_found(&letters, keys),
             Command::OpenRecord(key) => {
                 browsing.open(key.clone());
                 return Some(Errand::ShowRecord(key));

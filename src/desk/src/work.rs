@@ -36,6 +36,9 @@ pub type Thumbnail = dyn Fn(&ModelKey) -> Option<Vec<u8>> + Send + Sync;
 /// A model's quick card as a PDF; a message names the cause, then advice.
 pub type Card = dyn Fn(&ModelKey) -> Result<Vec<u8>, String> + Send + Sync;
 
+/// Keys of the models in whose records these words occur.
+pub type Search = dyn Fn(&str) -> Vec<String> + Send + Sync;
+
 /// What the window needs from outside, so that tests can bring their own.
 #[derive(Clone)]
 pub struct Workshop {
@@ -45,6 +48,8 @@ pub struct Workshop {
     pub examine: Arc<Examine>,
     /// What the reference database says of a model for people, as far as the user may see it.
     pub describe: Arc<Describe>,
+    /// Searches what it says, as far as the user may see it.
+    pub search: Arc<Search>,
     /// The reference database.
     pub reference: Arc<dyn Reference + Send + Sync>,
     /// Small pictures for lists.

@@ -22,7 +22,7 @@ pub(crate) fn run(files: Vec<PathBuf>, data: Option<&Path>, is_dark: bool) -> an
         eprintln!("intaglio: {notice}");
     }
     let reference = Arc::new(Shelf::new(database));
-    let (of_examination, of_record) = (Arc::clone(&reference), Arc::clone(&reference));
+    let [of_examination, of_record, of_search] = [0; 3].map(|_| Arc::clone(&reference));
     let workshop = Workshop {
         decode: Arc::new(|path, light| {
             let light = light.or_else(|| guess_light(&path.to_string_lossy())).unwrap_or(Light::Visible);
@@ -39,6 +39,7 @@ pub(crate) fn run(files: Vec<PathBuf>, data: Option<&Path>, is_dark: bool) -> an
         }),
         maker: Arc::new(Maker::new(Arc::clone(&reference))),
         describe: Arc::new(move |key| of_record.read().record(key)),
+        search: Arc::new(move |words| of_search.read().search(words).unwrap_or_default()),
         reference,
     };
     let files = files.into_iter().map(|path| (path, None)).collect();

@@ -1,5 +1,6 @@
 //! The reference browser: which models are listed, which record is open, in which light and at which zone.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use engine::model::{DocumentModel, ModelHead, ModelKey};
@@ -14,8 +15,10 @@ use report::words::years_of_issue;
 pub(crate) struct Browsing {
     /// Every model, by State, type and number; `None` while they are being listed.
     pub models: Option<Listed>,
-    /// Letters a row must have.
+    /// Letters a row must have, or its record words that begin so.
     pub filter: String,
+    /// Keys of the models in whose records they occur; empty until they are found.
+    found: BTreeSet<String>,
     /// The open record's key.
     pub open: Option<ModelKey>,
     /// The open record; `None` while it is being read.
@@ -46,10 +49,13 @@ impl Listed {
         Self { texts: heads.iter().map(text).collect(), shown: (0..heads.len()).collect(), heads }
     }
 
-    /// Shows those in which every word of `filter` occurs.
-    fn narrow(&mut self, filter: &str) {
+    /// Shows those in which every word of `filter` occurs, and those found.
+    fn narrow(&mut self, filter: &str, found: &BTreeSet<String>) {
         let words: Vec<String> = filter.to_lowercase().split_whitespace().map(str::to_owned).collect();
-        let has = |idx: &usize| words.iter().all(|word| self.texts[*idx].contains(word));
+        let has = |idx: &usize| {
+            words.iter().all(|word| self.texts[*idx].contains(word))
+                || found.contains(&self.heads[*idx].key.to_string())
+        };
         self.shown = (0..self.heads.len()).filter(has).collect();
     }
 
@@ -67,7 +73,16 @@ impl Listed {
 impl Browsing {
     /// The browser about to list, with that record open.
     pub(crate) fn new(open: Option<ModelKey>) -> Self {
-        Self { models: None, filter: String::new(), open, record: None, said: None, light: Light::Visible, zone: None }
+        Self {
+            models: None,
+            filter: String::new(),
+            found: BTreeSet::new(),
+            open,
+            record: None,
+            said: None,
+            light: Light::Visible,
+            zone: None,
+        }
     }
 
     /// Opens that record.
@@ -80,16 +95,29 @@ impl Browsing {
     /// Takes the models of the database.
     pub(crate) fn take(&mut self, heads: Vec<ModelHead>) {
         let mut listed = Listed::new(heads);
-        listed.narrow(&self.filter);
+        listed.narrow(&self.filter, &self.found);
         self.models = Some(listed);
     }
 
-    /// Shows the models with these letters in name, key, State or years.
+    /// Shows the models with these letters in name, key, State or years; those in whose records they occur follow.
     pub(crate) fn narrow(&mut self, filter: String) {
-        if let Some(listed) = &mut self.models {
-            listed.narrow(&filter);
-        }
+        self.found.clear();
         self.filter = filter;
+        self.show_narrowed();
+    }
+
+    /// Takes the models in whose records these letters occur, where they are still asked for.
+    pub(crate) fn take_found(&mut self, letters: &str, keys: Vec<String>) {
+        if letters == self.filter {
+            self.found = keys.into_iter().collect();
+            self.show_narrowed();
+        }
+    }
+
+    fn show_narrowed(&mut self) {
+        if let Some(listed) = &mut self.models {
+            listed.narrow(&self.filter, &self.found);
+        }
     }
 }
 
@@ -139,6 +167,18 @@ mod tests {
         let listed = browsing.models.as_ref().expect("listed");
         assert_eq!(listed.rows(0..1).map(years_of_issue).collect::<Vec<_>>(), ["from 2019"]);
         assert_eq!(listed.rows(3..9).count(), 0);
+    }
+
+    #[test]
+    fn what_is_found_in_records_is_listed_while_it_is_asked_for() {
+        let mut browsing = browsing("red fibres");
+        let n_rows = |browsing: &Browsing| browsing.models.as_ref().expect("listed").n_rows();
+        browsing.take_found("red", vec!["UTO-P-1-2019".to_owned()]);
+        assert_eq!(n_rows(&browsing), 0);
+        browsing.take_found("red fibres", vec!["UTO-P-1-2019".to_owned(), "XXX-P-1".to_owned()]);
+        assert_eq!(n_rows(&browsing), 1);
+        browsing.narrow("blue fibres".to_owned());
+        assert_eq!(n_rows(&browsing), 0);
     }
 
     #[test]

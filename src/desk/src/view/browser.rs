@@ -22,6 +22,8 @@ const LIST_WIDTH: f32 = 390.0;
 const ROW_HEIGHT: f32 = 46.0;
 /// Width of a model's picture in the list.
 const THUMBNAIL_WIDTH: f32 = 58.0;
+/// Share of the record's width that its pictures take.
+const PICTURES_SHARE: f32 = 0.52;
 /// A close-up shows so much round its zone, mm.
 const ROOM_MM: f64 = 3.0;
 
@@ -65,8 +67,9 @@ pub(super) fn browser_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing) {
 
 fn list_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing) {
     let mut letters = browsing.filter.clone();
-    let field = TextEdit::singleline(&mut letters).hint_text("State, name, code or year").desired_width(f32::INFINITY);
-    if ui.add(field).accessible_name("State, name, code or year of the model").changed() {
+    let field =
+        TextEdit::singleline(&mut letters).hint_text("State, name, year or any word").desired_width(f32::INFINITY);
+    if ui.add(field).accessible_name("State, name, year or any word of the record").changed() {
         view.send(Command::FilterRecords(letters));
     }
     let Some(listed) = &browsing.models else {
@@ -139,8 +142,19 @@ fn record_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing, record: &Documen
             view.send(Command::PrintCard(record.key.clone()));
         }
     });
+    let size = vec2(ui.available_width() * PICTURES_SHARE, ui.available_height());
+    ui.horizontal_top(|ui| {
+        ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
+            ui.set_min_size(size);
+            pictures_ui(view, ui, browsing, record);
+        });
+        ui.vertical(|ui| words_ui(view, ui, browsing, record));
+    });
+}
+
+/// What the record says, beside its pictures, which stay while it is scrolled.
+fn words_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing, record: &DocumentModel) {
     ScrollArea::vertical().id_salt("record").auto_shrink([false, false]).show(ui, |ui| {
-        pictures_ui(view, ui, browsing, record);
         card_ui(view, ui, browsing, record);
         changes_ui(ui, record);
         match &browsing.said {
@@ -154,7 +168,7 @@ fn record_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing, record: &Documen
     });
 }
 
-/// The specimen's page, the zone looked at framed, and its close-up beside it.
+/// The specimen's page, the zone looked at framed, and its close-up below it.
 fn pictures_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing, record: &DocumentModel) {
     let Some(picture) = &view.textures.browsed[light_idx(browsing.light)] else {
         ui.add_space(theme::GAP);
@@ -164,18 +178,16 @@ fn pictures_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing, record: &Docum
     let zone = browsing.zone.as_deref().and_then(|id| record.zone(id));
     let page = PageRect::new(0.0, 0.0, record.width_mm, record.height_mm);
     let name = format!("Specimen of {}, {}", record.name, words::light_code(browsing.light));
-    ui.horizontal_top(|ui| {
-        let width = (ui.available_width() * if zone.is_some() { 0.6 } else { 0.75 }).min(620.0);
-        picture_ui(ui, picture, page, width, &name, zone.map(|zone| zone.area));
-        if let Some(zone) = zone {
-            let area = zone.area.grown(ROOM_MM);
-            let area = area.intersection(&page).unwrap_or(area);
-            let width = (ui.available_width() - 4.0).max(80.0);
-            let width = width.min(300.0 * (area.width / area.height) as f32);
-            let name = format!("Close-up of {}", report::words::spaced(&zone.id));
-            picture_ui(ui, picture, area, width, &name, None);
-        }
-    });
+    picture_ui(ui, picture, page, ui.available_width(), &name, zone.map(|zone| zone.area));
+    if let Some(zone) = zone {
+        ui.add_space(theme::GAP);
+        let area = zone.area.grown(ROOM_MM);
+        let area = area.intersection(&page).unwrap_or(area);
+        let room = ui.available_size().max(vec2(80.0, 80.0));
+        let width = room.x.min(room.y * (area.width / area.height) as f32);
+        let name = format!("Close-up of {}", report::words::spaced(&zone.id));
+        picture_ui(ui, picture, area, width, &name, None);
+    }
 }
 
 fn picture_ui(ui: &mut Ui, picture: &Picture, area: PageRect, width: f32, name: &str, framed: Option<PageRect>) {
@@ -211,7 +223,7 @@ fn card_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing, record: &DocumentM
             ui.add(Label::new(words).wrap());
             continue;
         };
-        if ui.add(Button::new(words).frame(false)).clicked() {
+        if ui.add(Button::new(words).frame(false).wrap()).clicked() {
             view.send(Command::ShowRecordIn(light));
             view.send(Command::LookAtZone(zone));
         }

@@ -33,6 +33,7 @@ pub(crate) fn workshop() -> Workshop {
         decode: Arc::new(decode),
         examine: Arc::new(|live, _, _| Ok(examination(live))),
         describe: Arc::new(|_| None),
+        search: Arc::new(|_| Vec::new()),
         reference: Arc::new(OneModel),
         thumbnail: Arc::new(|_| None),
         card: Arc::new(|_| Err("no card of a drawn page".to_owned())),

@@ -306,7 +306,7 @@ fn the_reference_opens_without_a_document_and_is_searched() {
     window.run_ok();
     wait_for(&mut window, "Utopia passport 2019");
     assert_shown(&window, &["Choose a document model on the left"]);
-    let field = "State, name, code or year of the model";
+    let field = "State, name, year or any word of the record";
     window.get_by_label(field).focus();
     window.run_ok();
     window.get_by_label(field).type_text("no such model");
@@ -317,9 +317,10 @@ fn the_reference_opens_without_a_document_and_is_searched() {
 #[test]
 fn a_record_shows_what_its_user_may_see() {
     let database = Arc::new(reference::Database::in_memory().expect("the program's own models"));
-    let of_records = Arc::clone(&database);
+    let [of_records, of_search] = [0; 2].map(|_| Arc::clone(&database));
     let mut workshop = document::workshop();
     workshop.describe = Arc::new(move |key| of_records.record(key));
+    workshop.search = Arc::new(move |words| of_search.search(words).expect("a database that can be read"));
     workshop.reference = database;
     let mut window = window(workshop, &[]);
     window.get_by_label("Reference").click();
@@ -333,6 +334,17 @@ fn a_record_shows_what_its_user_may_see() {
     );
     // That is for experts.
     assert!(!has(&window, "outline of a tower"));
+    // A word of one record alone, and one of experts' items.
+    let field = "State, name, year or any word of the record";
+    window.get_by_label(field).focus();
+    window.run_ok();
+    window.get_by_label(field).type_text("Kongedometnorvessa");
+    window.run_ok();
+    wait_for(&mut window, "QNV   Norvessa passport 2016");
+    assert!(!has(&window, "UTO   Utopia passport 2012"));
+    window.get_by_label(field).type_text(" thin");
+    window.run_ok();
+    wait_for(&mut window, "No model has these letters");
 }
 
 #[test]
