@@ -202,6 +202,7 @@ impl State {
             }
             Command::Opened(scans) => return self.take(scans),
             Command::Examine => return self.examine(),
+            Command::Cancel if self.is_saving() => {}
             Command::Cancel => {
                 self.working = None;
                 return Some(Errand::Stop);
@@ -209,6 +210,7 @@ impl State {
             Command::Advance(step) => self.working = Some(step),
             Command::Examined(examination) => self.show(examination),
             Command::Fail(notice) => {
+                self.end_saving();
                 self.working = None;
                 self.notice = Some(notice);
             }
@@ -430,6 +432,9 @@ impl State {
         }
         if self.mode != Mode::Look {
             self.leave();
+            return None;
+        }
+        if self.is_saving() {
             return None;
         }
         if self.working.take().is_some() {

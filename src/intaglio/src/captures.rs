@@ -8,7 +8,7 @@ use engine::date::Date;
 use engine::enrol::{Enrolment, claimed_issuer};
 use engine::model::{ModelKey, Reference};
 use engine::scan::{Light, LiveDataSet, guess_light};
-use reference::{Database, Origin, OwnModel, Provenance, Record, ReferenceError, Status};
+use reference::{Database, Description, Feature, Origin, OwnModel, Provenance, Record, ReferenceError, Status};
 
 use crate::input;
 use crate::usage::WrongUsage;
@@ -119,12 +119,19 @@ pub(crate) fn captures_of_files(files: &[PathBuf]) -> Result<Vec<[Option<PathBuf
     Ok((0..visible.len()).map(nth).collect())
 }
 
-/// Stores a model made of captures by that person as a draft of the user's own; it serves at once.
+/// Stores a model made of captures by that person as a draft of the user's own; it serves at once. It has these features, or
+/// those of the record in its place.
 ///
 /// # Errors
 /// The database's.
-pub(crate) fn store(enrolment: &Enrolment, by: Option<&str>, database: &mut Database) -> Result<(), ReferenceError> {
-    let before = database.record(&enrolment.model.key).filter(|record| record.origin == Origin::Enrolled);
+pub(crate) fn store(
+    enrolment: &Enrolment,
+    features: Option<&[Feature]>,
+    by: Option<&str>,
+    database: &mut Database,
+) -> Result<(), ReferenceError> {
+    let in_place = database.record(&enrolment.model.key);
+    let before = in_place.as_ref().filter(|record| record.origin == Origin::Enrolled);
     let provenance = Provenance {
         compiler: by.map(str::to_owned),
         status: Some(Status::Draft),
@@ -133,7 +140,21 @@ pub(crate) fn store(enrolment: &Enrolment, by: Option<&str>, database: &mut Data
         samples_examined: u32::try_from(enrolment.n_captures).ok(),
         ..Provenance::default()
     };
-    database.store(&[OwnModel::enrolled(&enrolment.model, &enrolment.specimen, &provenance)?])
+    let mut own = OwnModel::enrolled(&enrolment.model, &enrolment.specimen, &provenance)?;
+    if let Some(features) = features {
+        let said = in_place.as_ref().map(|record| record.description.clone()).unwrap_or_default();
+        own.describe(&with_features(said, features))?;
+    }
+    database.store(&[own])
+}
+
+/// The description with other features; what it said of those that are gone is no longer about one.
+fn with_features(said: Description, features: &[Feature]) -> Description {
+    let mut said = Description { features: features.to_vec(), ..said };
+    let is_gone = |id: &mut String| features.iter().all(|feature| feature.id != *id);
+    said.quick_card.iter_mut().for_each(|point| drop(point.feature.take_if(is_gone)));
+    said.frauds.iter_mut().for_each(|fraud| drop(fraud.feature.take_if(is_gone)));
+    said
 }
 
 /// The record of the model as which the first capture is recognised.

@@ -90,7 +90,7 @@ impl OwnModel {
     ///
     /// # Errors
     /// [`ReferenceError::Record`] where a number is not finite.
-    pub(crate) fn describe(&mut self, description: &Description) -> Result<(), ReferenceError> {
+    pub fn describe(&mut self, description: &Description) -> Result<(), ReferenceError> {
         let text = description_toml(description).map_err(|error| self.fault(DESCRIPTION_FILE, error.to_string()))?;
         self.files.insert(DESCRIPTION_FILE.to_owned(), text.into_bytes());
         Ok(())

@@ -7,6 +7,7 @@ use engine::enrol::Enrolment;
 use engine::geometry::PageRect;
 use engine::model::ZoneRole;
 use engine::scan::Light;
+use reference::Lighting;
 
 use crate::state::authoring::Stage;
 use crate::work::authoring::{Capture, Proposal};
@@ -44,6 +45,8 @@ pub(crate) enum Author {
     Draw(bool),
     /// Change the zones.
     Edit(Edit),
+    /// Change the features.
+    Tell(Tell),
     /// The drag, or whatever changed a zone little by little, is over.
     EndEdit,
     /// Take the last change back.
@@ -60,8 +63,12 @@ pub(crate) enum Author {
     Save,
     /// The model was stored.
     Saved,
-    /// Leave the model in the making; what was not saved is lost.
+    /// Leave the model in the making; where it is not saved, ask first.
     Leave,
+    /// Leave it, saved or not.
+    Discard,
+    /// Go on with it after all.
+    Stay,
 }
 
 /// One change of the zones.
@@ -83,6 +90,29 @@ pub(crate) enum Edit {
     /// The selected zone is called so.
     Rename(String),
     /// The selected zone is gone.
+    Delete,
+}
+
+/// One change of the features.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Tell {
+    /// A new feature of that term of the glossary, in the selected zone, to be written.
+    Add(&'static str),
+    /// Write on the feature of that index, or on none.
+    Open(Option<usize>),
+    /// The feature has that term.
+    Term(&'static str),
+    /// The feature is called so.
+    Name(String),
+    /// It lies in the zone of that name, or anywhere.
+    Where(Option<String>),
+    /// It has that level, 1 to 3.
+    Level(u8),
+    /// It is checked so.
+    HowToCheck(String),
+    /// That light shows this of it.
+    Shows(Lighting, String),
+    /// The feature is gone.
     Delete,
 }
 

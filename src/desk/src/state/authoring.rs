@@ -8,6 +8,7 @@ use engine::enrol::{Draft, Enrolment};
 use engine::geometry::PageRect;
 use engine::model::ModelKey;
 use engine::scan::{Light, LiveDataSet};
+use reference::Feature;
 
 use self::zones::Zones;
 use super::{Errand, State, Viewpoint};
@@ -48,8 +49,10 @@ pub(crate) struct Authoring {
     pub note: Option<String>,
     /// The captures straightened; `None` until zones were proposed for these captures.
     pub draft: Option<Arc<Draft>>,
-    /// The zones.
+    /// The zones and features.
     pub zones: Zones,
+    /// The features that the record had before.
+    features_before: Vec<Feature>,
     /// Whether the next drag draws a zone.
     pub is_drawing: bool,
     /// The light shown.
@@ -58,6 +61,10 @@ pub(crate) struct Authoring {
     pub enrolment: Option<Arc<Enrolment>>,
     /// Whether that is stored.
     pub is_saved: bool,
+    /// Whether it is being stored: that is one step, which nothing stops half way.
+    pub is_saving: bool,
+    /// Whether a person who wants to leave is asked what becomes of the unsaved model.
+    pub is_asked: bool,
 }
 
 impl Authoring {
@@ -71,12 +78,20 @@ impl Authoring {
             by: String::new(),
             note: None,
             draft: None,
-            zones: Zones::new(Vec::new(), PageRect::new(0.0, 0.0, 0.0, 0.0)),
+            zones: Zones::new(Vec::new(), Vec::new(), PageRect::new(0.0, 0.0, 0.0, 0.0)),
+            features_before: Vec::new(),
             is_drawing: false,
             light: Light::Visible,
             enrolment: None,
             is_saved: false,
+            is_saving: false,
+            is_asked: false,
         }
+    }
+
+    /// Whether leaving now loses work.
+    pub(crate) fn is_unsaved(&self) -> bool {
+        self.draft.is_some() && !self.is_saved
     }
 
     /// The page, edge to edge.
@@ -118,6 +133,7 @@ impl Authoring {
 
     /// The changes of the zones. What was enrolled with others no longer holds.
     fn edit(&mut self, command: Author) {
+        let features = self.zones.features.clone();
         match command {
             Author::Select(idx) => self.zones.select(idx),
             Author::Draw(is_drawing) => self.is_drawing = is_drawing,
@@ -125,6 +141,7 @@ impl Authoring {
                 self.is_drawing = false;
                 self.zones.edit(edit);
             }
+            Author::Tell(tell) => self.zones.tell(tell),
             Author::EndEdit => self.zones.end(),
             Author::Undo => self.zones.undo(),
             Author::Redo => self.zones.redo(),
@@ -134,6 +151,14 @@ impl Authoring {
         if !self.enrolment.as_ref().is_none_or(is_same) {
             (self.enrolment, self.is_saved) = (None, false);
         }
+        // Features are of the record; nothing was measured by them.
+        self.is_saved &= self.zones.features == features;
+    }
+
+    /// The model as it is to be stored, with its features where a person changed them.
+    fn store(&self) -> Option<Task> {
+        let features = Some(self.zones.features.clone()).filter(|features| *features != self.features_before);
+        Some(Task::Store { enrolment: self.enrolment.clone()?, features, by: self.maker() })
     }
 
     /// Who makes the model, where a person said it.
@@ -150,9 +175,12 @@ impl Authoring {
         })
     }
 
-    /// Takes away the topmost thing that was begun on the zones; whether there was one.
+    /// Takes away the topmost thing that was begun: the question, then what was begun on the zones; whether there was one.
     fn close(&mut self) -> bool {
-        let was_any = self.is_drawing || self.zones.selected.is_some();
+        if std::mem::take(&mut self.is_asked) {
+            return true;
+        }
+        let was_any = self.is_drawing || self.zones.selected.is_some() || self.zones.written.is_some();
         if !std::mem::take(&mut self.is_drawing) {
             self.zones.select(None);
         }
@@ -180,6 +208,9 @@ impl State {
             return None;
         }
         let authoring = self.authoring.as_deref_mut()?;
+        if authoring.is_saving && !matches!(command, Author::Saved) {
+            return None;
+        }
         let task = match command {
             Author::AskForPictures => Task::AskForPictures,
             Author::AskForFolder => Task::AskForFolder,
@@ -191,7 +222,7 @@ impl State {
             Author::Add(paths) => Task::Read(paths),
             Author::Propose => Task::Propose(authoring.captures.iter().map(|capture| capture.live.clone()).collect()),
             Author::Enrol if authoring.fault().is_none() => authoring.enrol()?,
-            Author::Save => Task::Store(authoring.enrolment.clone()?, authoring.maker()),
+            Author::Save if authoring.fault().is_none() => authoring.store()?,
             other => {
                 self.change_authoring(other);
                 return None;
@@ -201,20 +232,25 @@ impl State {
             Task::Read(_) => "opening the captures",
             Task::Propose(_) => "finding the page on every capture",
             Task::Enrol { .. } => "measuring the captures",
-            Task::Store(..) => "saving the model",
+            Task::Store { .. } => "saving the model",
             Task::AskForPictures | Task::AskForFolder => return Some(Errand::Author(task)),
         };
+        authoring.is_saving = matches!(task, Task::Store { .. });
         self.begin(words);
         Some(Errand::Author(task))
     }
 
     /// Those that call for no work.
     fn change_authoring(&mut self, command: Author) {
-        if let Author::Leave = command {
+        let Some(authoring) = self.authoring.as_deref_mut() else { return };
+        if matches!(command, Author::Leave) && authoring.is_unsaved() {
+            authoring.is_asked = true;
+            return;
+        }
+        if matches!(command, Author::Leave | Author::Discard) {
             (self.authoring, self.working, self.viewpoint) = (None, None, Viewpoint::Fit);
             return;
         }
-        let Some(authoring) = self.authoring.as_deref_mut() else { return };
         match command {
             Author::Added(captures) => {
                 authoring.captures.extend(captures);
@@ -228,7 +264,15 @@ impl State {
             Author::Proposed(proposal) => {
                 let model = &proposal.draft.model;
                 let page = PageRect::new(0.0, 0.0, model.width_mm, model.height_mm);
-                authoring.zones = Zones::new(model.zones.clone(), page);
+                // What a person told of the same captures before stays, but where it is.
+                let is_told = authoring.zones.features != authoring.features_before;
+                authoring.features_before = proposal.features;
+                let mut features = authoring.features_before.clone();
+                if is_told {
+                    features = std::mem::take(&mut authoring.zones.features);
+                    features.iter_mut().for_each(|feature| feature.zone = None);
+                }
+                authoring.zones = Zones::new(model.zones.clone(), features, page);
                 authoring.key = proposal.key.map(|key| key.to_string()).unwrap_or_default();
                 (authoring.name, authoring.note) = (proposal.name, proposal.note);
                 (authoring.draft, authoring.enrolment, authoring.is_saved) = (Some(proposal.draft), None, false);
@@ -257,11 +301,24 @@ impl State {
                 authoring.go_to(Stage::Result);
                 self.working = None;
             }
+            Author::Stay => authoring.is_asked = false,
             Author::Saved => {
-                authoring.is_saved = true;
+                (authoring.is_saved, authoring.is_saving) = (true, false);
                 self.working = None;
             }
             other => authoring.edit(other),
+        }
+    }
+
+    /// Whether a model is being stored: it is stored whole or not at all, and nothing stops it half way.
+    pub(crate) fn is_saving(&self) -> bool {
+        self.authoring.as_ref().is_some_and(|authoring| authoring.is_saving)
+    }
+
+    /// Storing failed, where a model was being stored.
+    pub(super) fn end_saving(&mut self) {
+        if let Some(authoring) = &mut self.authoring {
+            authoring.is_saving = false;
         }
     }
 

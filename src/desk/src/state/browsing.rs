@@ -6,7 +6,7 @@ use std::sync::Arc;
 use engine::model::{DocumentModel, ModelHead, ModelKey};
 use engine::reading::mrz::state_code;
 use engine::scan::Light;
-use reference::Record;
+use reference::{Feature, Lighting, Record};
 use report::card::CardPoint;
 use report::words::years_of_issue;
 
@@ -126,8 +126,8 @@ pub(crate) fn state_name(key: &ModelKey) -> String {
     state_code(&key.issuing_state).map_or_else(|| key.issuing_state.clone(), |state| state.name.to_owned())
 }
 
-/// The quick card: what to look at first. Where the record has no points of its own, what changed since the model before comes
-/// first, then what glows, then fine print.
+/// The quick card: what to look at first. Where the record has no points of its own, its features come first, then what changed
+/// since the model before, then what glows, then fine print.
 pub fn quick_card(model: &DocumentModel, said: Option<&Record>) -> Vec<CardPoint> {
     match said {
         Some(Record { description, .. }) if !description.quick_card.is_empty() => {
@@ -138,7 +138,29 @@ pub fn quick_card(model: &DocumentModel, said: Option<&Record>) -> Vec<CardPoint
             };
             description.quick_card.iter().map(point).collect()
         }
+        Some(Record { description, .. }) if !description.features.is_empty() => {
+            let point = |feature: &Feature| CardPoint {
+                light: light_of(feature),
+                text: format!("{}: {}", feature.name, feature.how_to_check),
+                zone: feature.zone.clone(),
+            };
+            // Level 3 is nothing for a card at a counter.
+            let of_counter = description.features.iter().filter(|feature| feature.level < 3);
+            of_counter.map(point).chain(report::card::points(model)).take(6).collect()
+        }
         _ => report::card::points(model),
+    }
+}
+
+/// The light of a specimen that shows the feature best: ultraviolet for an ink that glows there, infrared for one that is told
+/// apart there, else white light.
+pub(crate) fn light_of(feature: &Feature) -> Light {
+    if feature.shows.contains_key(&Lighting::Uv) && feature.term.starts_with("uv_") {
+        Light::Ultraviolet
+    } else if feature.term.starts_with("infrared_") {
+        Light::Infrared
+    } else {
+        Light::Visible
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod canvas;
 mod captures;
+mod features;
 mod result;
 mod zones;
 
@@ -85,9 +86,15 @@ fn steps_ui(view: &View<'_>, ui: &mut Ui, authoring: &Authoring) {
             }
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let is_lost = authoring.draft.is_some() && !authoring.is_saved;
-            let (words, hint) =
-                if is_lost { ("Discard", "Leave without saving the model") } else { ("Close", "Leave") };
+            if authoring.is_asked {
+                question_ui(view, ui);
+                return;
+            }
+            let (words, hint) = if authoring.is_unsaved() {
+                ("Discard…", "Leave without saving the model")
+            } else {
+                ("Close", "Leave")
+            };
             if ui.add_enabled(is_idle, Button::new(words)).on_hover_text(hint).clicked() {
                 send(view, Author::Leave);
             }
@@ -111,6 +118,17 @@ fn steps_ui(view: &View<'_>, ui: &mut Ui, authoring: &Authoring) {
             }
         });
     });
+}
+
+/// In place of what leads on: what becomes of the unsaved model.
+fn question_ui(view: &View<'_>, ui: &mut Ui) {
+    if primary_ui(ui, "Keep working", true) {
+        send(view, Author::Stay);
+    }
+    if ui.button("Discard the model").clicked() {
+        send(view, Author::Discard);
+    }
+    ui.label("This model is not saved");
 }
 
 /// Above the page: the lights, and what can be done to the zones.

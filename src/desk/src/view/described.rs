@@ -1,13 +1,12 @@
 //! What a record says for people, in the browser: features with what each light shows, what was met, the facts.
 
 use egui::{Button, Label, RichText, Ui};
-use engine::scan::Light;
-use reference::{Description, Feature, Lighting, Record, term};
+use reference::{Description, Feature, Record, term};
 
 use super::View;
 use super::browser::title_ui;
 use crate::command::Command;
-use crate::state::browsing::Browsing;
+use crate::state::browsing::{Browsing, light_of};
 use crate::state::light_idx;
 use crate::theme::Palette;
 
@@ -20,7 +19,8 @@ pub(super) fn features_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing, rec
         let button = Button::selectable(is_chosen, format!("Feature: {}", feature.name)).wrap();
         let response = ui.add_enabled(zone.is_some(), button).on_hover_text(meaning(feature));
         if let Some(zone) = zone.filter(|_| response.clicked()) {
-            if let Some(light) = light_of(view, feature) {
+            let light = light_of(feature);
+            if view.textures.browsed[light_idx(light)].is_some() {
                 view.send(Command::ShowRecordIn(light));
             }
             view.send(Command::LookAtZone(zone.clone()));
@@ -46,19 +46,6 @@ pub(super) fn features_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing, rec
 
 fn meaning(feature: &Feature) -> String {
     term(&feature.term).map_or_else(String::new, |term| format!("{}: {}", feature.term_words(), term.meaning))
-}
-
-/// The light of the specimen that shows the feature best: the ultraviolet where it is an ink that glows, else white light where it
-/// shows anything there.
-fn light_of(view: &View<'_>, feature: &Feature) -> Option<Light> {
-    let glows = feature.shows.contains_key(&Lighting::Uv) && feature.term.starts_with("uv_");
-    let is_in_infrared = feature.term.starts_with("infrared_");
-    let light = match (glows, is_in_infrared) {
-        (true, _) => Light::Ultraviolet,
-        (false, true) => Light::Infrared,
-        (false, false) => Light::Visible,
-    };
-    view.textures.browsed[light_idx(light)].is_some().then_some(light)
 }
 
 /// Alterations and counterfeits that were met, and what gives them away.

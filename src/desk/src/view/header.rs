@@ -100,7 +100,7 @@ fn working_ui(view: &View<'_>, ui: &mut Ui, step: &Step) {
             let bar = ProgressBar::new(step.share).desired_width(260.0).desired_height(6.0).fill(accent);
             ui.add(bar)
                 .widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::ProgressIndicator, true, &step.words));
-            if ui.add(Button::new("Cancel").small()).on_hover_text("Esc").clicked() {
+            if !view.state.is_saving() && ui.add(Button::new("Cancel").small()).on_hover_text("Esc").clicked() {
                 view.send(Command::Cancel);
             }
         });

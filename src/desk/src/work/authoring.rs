@@ -6,6 +6,7 @@ use std::sync::Arc;
 use engine::enrol::{Draft, Enrolment};
 use engine::model::{ModelKey, Zone};
 use engine::scan::{Light, LiveDataSet};
+use reference::Feature;
 
 use super::{Rasters, Workshop};
 use crate::job::Progress;
@@ -31,6 +32,8 @@ pub struct Proposal {
     pub name: String,
     /// What a person should know of the key, in one line.
     pub note: Option<String>,
+    /// Features that the record of that key has, where the model was enrolled before.
+    pub features: Vec<Feature>,
 }
 
 /// What makes models of captures. A message names the cause, then advice; work stops soon after a report breaks.
@@ -53,11 +56,11 @@ pub trait ModelMaker: Send + Sync {
     /// One line where the page shows too little to be recognised by.
     fn enrol(&self, draft: Draft, key: ModelKey, name: String, progress: &Progress) -> Result<Enrolment, String>;
 
-    /// Stores a model as a draft by that person; it serves at once.
+    /// Stores a model as a draft by that person; it serves at once. It has these features, or those its record had.
     ///
     /// # Errors
     /// One line where the database cannot be written or the record says what cannot be.
-    fn store(&self, enrolment: &Enrolment, by: Option<&str>) -> Result<(), String>;
+    fn store(&self, enrolment: &Enrolment, features: Option<&[Feature]>, by: Option<&str>) -> Result<(), String>;
 }
 
 /// Work the state asks for.
@@ -82,8 +85,15 @@ pub(crate) enum Task {
         /// Its name.
         name: String,
     },
-    /// Store, as made by that person.
-    Store(Arc<Enrolment>, Option<String>),
+    /// Store.
+    Store {
+        /// The model.
+        enrolment: Arc<Enrolment>,
+        /// Its features; `None` for those its record had.
+        features: Option<Vec<Feature>>,
+        /// Who made it.
+        by: Option<String>,
+    },
 }
 
 /// What came of a task.
@@ -127,8 +137,8 @@ pub(crate) fn run(workshop: &Workshop, task: Task, progress: &Progress) -> Resul
             let draft = Arc::unwrap_or_clone(draft).with_zones(zones);
             Done::Enrolled(Arc::new(maker.enrol(draft, key, name, progress)?))
         }
-        Task::Store(enrolment, by) => {
-            maker.store(&enrolment, by.as_deref())?;
+        Task::Store { enrolment, features, by } => {
+            maker.store(&enrolment, features.as_deref(), by.as_deref())?;
             Done::Stored
         }
     })

@@ -99,6 +99,31 @@ fn zones_are_drawn_deleted_and_brought_back() {
 }
 
 #[test]
+fn an_expert_tells_of_a_feature() {
+    let (mut window, maker) = at_zones();
+    click(&mut window, "Pattern 1  ·  fine print");
+    click(&mut window, "Add a feature…");
+    window.get_by_label("Guilloche").click();
+    window.run_ok();
+    settle(&mut window);
+    assert_shown(&window, &["Security features: 1", "Where the feature is: Pattern 1", "does not say how to check it"]);
+    window.get_by_label("How to check the feature").focus();
+    window.run_ok();
+    window.get_by_label("How to check the feature").type_text("Follow a line: it never breaks");
+    window.run_ok();
+    click(&mut window, "Level 2: checked with simple tools");
+    click(&mut window, "Done with the feature");
+    assert_shown(&window, &["Feature Guilloche"]);
+    click(&mut window, "Enrol");
+    wait_for(&mut window, "Save as draft");
+    save(&mut window);
+    wait_for(&mut window, "Saved.");
+    let told = maker.told.lock().expect("nobody died").clone();
+    assert_eq!((told[0].term.as_str(), told[0].level, told[0].zone.as_deref()), ("guilloche", 2, Some("pattern_1")));
+    assert_eq!(told[0].how_to_check, "Follow a line: it never breaks");
+}
+
+#[test]
 fn a_key_that_is_none_is_said_and_nothing_is_enrolled() {
     let (mut window, _) = at_zones();
     window.get_by_label("Key of the model").focus();
@@ -114,7 +139,15 @@ fn a_key_that_is_none_is_said_and_nothing_is_enrolled() {
 #[test]
 fn leaving_brings_the_document_back() {
     let (mut window, _) = at_zones();
-    click(&mut window, "Discard");
+    click(&mut window, "Discard…");
+    assert_shown(&window, &["This model is not saved", "Page of the model in white light"]);
+    click(&mut window, "Keep working");
+    assert!(!has(&window, "This model is not saved"));
+    click(&mut window, "Discard…");
+    press(&mut window, Key::Escape);
+    assert!(!has(&window, "This model is not saved"));
+    click(&mut window, "Discard…");
+    click(&mut window, "Discard the model");
     assert_shown(&window, &["2 discrepancies in 4 of 5 checks", "Data page in white light"]);
 }
 

@@ -17,6 +17,7 @@ use engine::reading::Readings;
 use engine::reading::mrz::{CharReading, MrzFormat, MrzReading};
 use engine::scan::{Light, LiveDataSet, Scan};
 use image::{Rgb, RgbImage};
+use reference::Feature;
 
 /// The zone of the sample in Doc 9303-4, Appendix A.
 pub(crate) const NAME_LINE: &str = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<";
@@ -214,6 +215,8 @@ impl Reference for OneModel {
 pub(crate) struct DrawnMaker {
     /// Models that were stored.
     pub(crate) stored: Mutex<Vec<DocumentModel>>,
+    /// Features that were stored with them.
+    pub(crate) told: Mutex<Vec<Feature>>,
 }
 
 impl ModelMaker for DrawnMaker {
@@ -238,7 +241,7 @@ impl ModelMaker for DrawnMaker {
         let name = format!("passport model {key}");
         let model = DocumentModel { zones, ..DocumentModel::bare(key.clone(), &name, 125.0, 88.0) };
         let draft = Draft { model, specimen: specimen(), captures: Vec::new(), left_out: Vec::new() };
-        Ok(Proposal { draft: Arc::new(draft), key: Some(key), name, note: None })
+        Ok(Proposal { draft: Arc::new(draft), key: Some(key), name, note: None, features: Vec::new() })
     }
 
     fn enrol(&self, draft: Draft, key: ModelKey, name: String, _: &Progress) -> Result<Enrolment, String> {
@@ -248,10 +251,11 @@ impl ModelMaker for DrawnMaker {
         Ok(Enrolment { model, specimen, n_captures: 1, n_copies: 8, left_out, leave_one_out: None })
     }
 
-    fn store(&self, enrolment: &Enrolment, by: Option<&str>) -> Result<(), String> {
+    fn store(&self, enrolment: &Enrolment, features: Option<&[Feature]>, by: Option<&str>) -> Result<(), String> {
         if by.is_none() {
             return Err("nobody made it".to_owned());
         }
+        self.told.lock().map_err(|error| error.to_string())?.extend_from_slice(features.unwrap_or_default());
         self.stored.lock().map_err(|error| error.to_string())?.push(enrolment.model.clone());
         Ok(())
     }

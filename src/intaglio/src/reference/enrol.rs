@@ -51,7 +51,7 @@ pub(crate) fn run(args: &Args, database: &mut Database) -> anyhow::Result<()> {
     let wish = Wish { name, key, today };
     let enrolment =
         enrol_model(&captures, &wish, &say).map_err(|error| anyhow!("{}: {error}", input::shown(&args.folder)))?;
-    store(&enrolment, args.by.as_deref(), database)?;
+    store(&enrolment, None, args.by.as_deref(), database)?;
     print!("{}", as_text(&enrolment, &folders, is_anew));
     Ok(())
 }

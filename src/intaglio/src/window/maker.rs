@@ -8,6 +8,7 @@ use desk::{Capture, ModelMaker, Progress, Proposal};
 use engine::enrol::{Draft, EnrolStage, Enrolment, Wish, enrol_draft, propose_draft};
 use engine::model::ModelKey;
 use engine::scan::LiveDataSet;
+use reference::Feature;
 use report::words;
 
 use super::shelf::Shelf;
@@ -40,10 +41,12 @@ impl ModelMaker for Maker {
             return Err("cancelled".to_owned());
         }
         let by_mrz = captures::key_by_mrz(captures, &self.shelf.read(), today);
+        let mut features = Vec::new();
         let (key, note) = match by_mrz {
             KeyByMrz::Unread => (None, Some("The MRZ was not read on any capture; type the key".to_owned())),
             KeyByMrz::Next(key) => (Some(key), None),
             KeyByMrz::Anew(key) => {
+                features = self.shelf.read().record(&key).map(|of| of.description.features.clone()).unwrap_or_default();
                 let note = format!("Recognised as your own model {key}; saving takes its place");
                 (Some(key), Some(note))
             }
@@ -59,7 +62,10 @@ impl ModelMaker for Maker {
         let wish = Wish { key: under, name: name.clone(), today };
         let draft =
             propose_draft(captures, &wish, &|stage| report(stage, progress)).map_err(|error| error.to_string())?;
-        Ok(Proposal { draft: Arc::new(draft), key, name, note })
+        for feature in &mut features {
+            feature.zone.take_if(|id| draft.model.zone(id).is_none());
+        }
+        Ok(Proposal { draft: Arc::new(draft), key, name, note, features })
     }
 
     fn enrol(&self, draft: Draft, key: ModelKey, name: String, progress: &Progress) -> Result<Enrolment, String> {
@@ -68,8 +74,8 @@ impl ModelMaker for Maker {
         enrol_draft(draft, &wish, &|stage| report(stage, progress)).map_err(|error| error.to_string())
     }
 
-    fn store(&self, enrolment: &Enrolment, by: Option<&str>) -> Result<(), String> {
-        captures::store(enrolment, by, &mut self.shelf.write()).map_err(|error| error.to_string())
+    fn store(&self, enrolment: &Enrolment, features: Option<&[Feature]>, by: Option<&str>) -> Result<(), String> {
+        captures::store(enrolment, features, by, &mut self.shelf.write()).map_err(|error| error.to_string())
     }
 }
 

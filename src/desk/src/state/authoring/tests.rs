@@ -1,6 +1,6 @@
 use super::*;
 use crate::command::Command;
-use crate::command::authoring::{Edit, Grip};
+use crate::command::authoring::{Edit, Grip, Tell};
 use crate::work::authoring::Proposal;
 use engine::model::{DocumentModel, Specimen, Zone, ZoneRole};
 use engine::scan::Scan;
@@ -50,7 +50,13 @@ fn at_zones() -> State {
     apply(&mut state, Author::Begin);
     apply(&mut state, Author::Added(vec![capture("a"), capture("b")]));
     let key = Some(ModelKey::new("UTO", "P", 3, None));
-    let proposal = Proposal { draft: Arc::new(draft()), key, name: "Utopia passport".to_owned(), note: None };
+    let proposal = Proposal {
+        draft: Arc::new(draft()),
+        key,
+        name: "Utopia passport".to_owned(),
+        note: None,
+        features: Vec::new(),
+    };
     apply(&mut state, Author::Proposed(proposal));
     state
 }
@@ -114,10 +120,11 @@ fn a_change_of_the_zones_takes_the_result_away() {
     let mut state = at_zones();
     apply(&mut state, Author::Enrolled(enrolment()));
     assert_eq!(authoring(&state).stage, Stage::Result);
-    assert!(matches!(apply(&mut state, Author::Save), Some(Task::Store(_, None))));
+    assert!(matches!(apply(&mut state, Author::Save), Some(Task::Store { features: None, by: None, .. })));
+    state.apply(Command::Fail("the disk is full".to_owned()));
     apply(&mut state, Author::By(" A. Nilsen ".to_owned()));
     let task = apply(&mut state, Author::Save);
-    assert!(matches!(task, Some(Task::Store(_, Some(by))) if by == "A. Nilsen"));
+    assert!(matches!(task, Some(Task::Store { by: Some(by), .. }) if by == "A. Nilsen"));
     apply(&mut state, Author::Saved);
     assert!(authoring(&state).is_saved);
     apply(&mut state, Author::GoTo(Stage::Zones));
@@ -140,4 +147,41 @@ fn escape_puts_away_the_drawing_then_the_selection_and_never_the_model() {
     assert!(authoring(&state).zones.selected.is_none());
     state.apply(Command::Close);
     assert!(state.authoring.is_some());
+}
+
+#[test]
+fn a_model_being_saved_is_saved_whole_and_an_unsaved_one_is_not_left_unasked() {
+    let mut state = at_zones();
+    apply(&mut state, Author::Enrolled(enrolment()));
+    apply(&mut state, Author::Save);
+    assert!(state.apply(Command::Cancel).is_none() && state.apply(Command::Close).is_none());
+    assert!(apply(&mut state, Author::AskForPictures).is_none());
+    apply(&mut state, Author::Leave);
+    assert!(state.working.is_some() && state.is_saving());
+    state.apply(Command::Fail("the disk is full".to_owned()));
+    assert!(!state.is_saving() && !authoring(&state).is_saved);
+    apply(&mut state, Author::Leave);
+    assert!(authoring(&state).is_asked);
+    state.apply(Command::Close);
+    assert!(!authoring(&state).is_asked);
+    apply(&mut state, Author::Save);
+    apply(&mut state, Author::Saved);
+    apply(&mut state, Author::Leave);
+    assert!(state.authoring.is_none());
+}
+
+#[test]
+fn features_are_stored_with_the_model_and_change_nothing_that_was_measured() {
+    let mut state = at_zones();
+    apply(&mut state, Author::Enrolled(enrolment()));
+    apply(&mut state, Author::GoTo(Stage::Zones));
+    apply(&mut state, Author::Select(Some(0)));
+    apply(&mut state, Author::Tell(Tell::Add("integrated_portrait")));
+    assert!(apply(&mut state, Author::Save).is_none(), "it does not say how to check it");
+    apply(&mut state, Author::Tell(Tell::HowToCheck("Feel its edge".to_owned())));
+    let Some(Task::Store { features: Some(features), .. }) = apply(&mut state, Author::Save) else { panic!("stores") };
+    assert_eq!((features[0].zone.as_deref(), features.len()), (Some("portrait"), 1));
+    apply(&mut state, Author::Saved);
+    apply(&mut state, Author::Tell(Tell::Level(2)));
+    assert!(!authoring(&state).is_saved && authoring(&state).enrolment.is_some());
 }

@@ -1,8 +1,12 @@
-//! The zones of a model in the making: what a person did to them, and the way back.
+//! The zones of a model in the making and the features in them: what a person did to them, and the way back.
+
+mod features;
 
 use engine::geometry::PageRect;
 use engine::model::{Zone, ZoneRole};
+use reference::{Feature, Lighting};
 
+pub(crate) use self::features::lighting;
 use crate::command::authoring::{Edit, Grip};
 
 /// No side of a zone is shorter, mm.
@@ -15,9 +19,13 @@ pub(crate) struct Zones {
     pub all: Vec<Zone>,
     /// The selected one, by index.
     pub selected: Option<usize>,
+    /// The security features.
+    pub features: Vec<Feature>,
+    /// The feature that is being written, by index.
+    pub written: Option<usize>,
     page: PageRect,
-    before: Vec<Vec<Zone>>,
-    after: Vec<Vec<Zone>>,
+    before: Vec<(Vec<Zone>, Vec<Feature>)>,
+    after: Vec<(Vec<Zone>, Vec<Feature>)>,
     /// What is being changed little by little: it counts as one change.
     going_on: Option<(usize, Kind)>,
 }
@@ -28,12 +36,16 @@ enum Kind {
     Drag(Grip),
     Place,
     Rename,
+    Name,
+    HowToCheck,
+    Shows(Lighting),
 }
 
 impl Zones {
-    /// These zones on a page of that size, none selected.
-    pub(crate) fn new(all: Vec<Zone>, page: PageRect) -> Self {
-        Self { all, selected: None, page, before: Vec::new(), after: Vec::new(), going_on: None }
+    /// These zones and features on a page of that size, none selected.
+    pub(crate) fn new(all: Vec<Zone>, features: Vec<Feature>, page: PageRect) -> Self {
+        let (before, after) = (Vec::new(), Vec::new());
+        Self { all, selected: None, features, written: None, page, before, after, going_on: None }
     }
 
     /// The selected zone.
@@ -41,9 +53,10 @@ impl Zones {
         self.all.get(self.selected?)
     }
 
-    /// Selects that zone, or none.
+    /// Selects that zone, or none, and leaves the feature that was being written.
     pub(crate) fn select(&mut self, idx: Option<usize>) {
         self.selected = idx.filter(|&idx| idx < self.all.len());
+        self.written = None;
         self.end();
     }
 
@@ -65,21 +78,26 @@ impl Zones {
     /// Takes the last change back.
     pub(crate) fn undo(&mut self) {
         if let Some(before) = self.before.pop() {
-            self.after.push(std::mem::replace(&mut self.all, before));
-            self.settle();
+            let now = self.replace(before);
+            self.after.push(now);
         }
     }
 
     /// Makes the change again that was taken back last.
     pub(crate) fn redo(&mut self) {
         if let Some(after) = self.after.pop() {
-            self.before.push(std::mem::replace(&mut self.all, after));
-            self.settle();
+            let now = self.replace(after);
+            self.before.push(now);
         }
     }
 
-    fn settle(&mut self) {
-        self.select(self.selected);
+    /// Another state of zones and features; the one until now.
+    fn replace(&mut self, (zones, features): (Vec<Zone>, Vec<Feature>)) -> (Vec<Zone>, Vec<Feature>) {
+        let now = (std::mem::replace(&mut self.all, zones), std::mem::replace(&mut self.features, features));
+        self.selected = self.selected.filter(|&idx| idx < self.all.len());
+        self.written = self.written.filter(|&idx| idx < self.features.len());
+        self.end();
+        now
     }
 
     /// Makes a change. Nothing happens where it needs a selected zone and there is none.
@@ -107,9 +125,14 @@ impl Zones {
             self.remember();
         }
         match changed {
-            Some(zone) => self.all[idx] = zone,
+            Some(zone) => {
+                let before = std::mem::replace(&mut self.all[idx], zone);
+                let now = self.all[idx].id.clone();
+                self.features_follow(&before.id, &now);
+            }
             None => {
-                self.all.remove(idx);
+                let gone = self.all.remove(idx);
+                self.features_lose(&gone.id);
                 self.selected = None;
             }
         }
@@ -120,13 +143,16 @@ impl Zones {
         self.remember();
         let role = ZoneRole::Pattern;
         let id = self.free_id(&role, None);
+        if let Some(feature) = self.written.and_then(|idx| self.features.get_mut(idx)) {
+            feature.zone = Some(id.clone());
+        }
         self.all.push(Zone { id, area: placed(area, self.page), is_dynamic: role.is_personal(), role });
         self.selected = Some(self.all.len() - 1);
         self.going_on = None;
     }
 
     fn remember(&mut self) {
-        self.before.push(self.all.clone());
+        self.before.push((self.all.clone(), self.features.clone()));
         self.after.clear();
     }
 
@@ -150,7 +176,7 @@ impl Zones {
         plain.into_iter().chain(numbered).find(is_free).unwrap_or(stem)
     }
 
-    /// Why the zones cannot serve as they are, in one line.
+    /// Why the zones and features cannot serve as they are, in one line.
     pub(crate) fn fault(&self) -> Option<String> {
         if self.all.iter().any(|zone| zone.id.is_empty()) {
             return Some("a zone has no name; give it one".to_owned());
@@ -159,7 +185,7 @@ impl Zones {
             let is_again = self.all[..idx].iter().any(|other| other.id == zone.id);
             is_again.then(|| format!("two zones are called {}; rename one", report::words::spaced(&zone.id)))
         };
-        self.all.iter().enumerate().find_map(twice)
+        self.all.iter().enumerate().find_map(twice).or_else(|| self.fault_of_features())
     }
 }
 
@@ -233,7 +259,7 @@ mod tests {
             |id: &str, role: ZoneRole, area| Zone { id: id.to_owned(), area, is_dynamic: role.is_personal(), role };
         let portrait = zone("portrait", ZoneRole::Portrait, PageRect::new(5.0, 20.0, 30.0, 40.0));
         let pattern = zone("pattern_1", ZoneRole::Pattern, PageRect::new(60.0, 20.0, 20.0, 10.0));
-        let mut zones = Zones::new(vec![portrait, pattern], PAGE);
+        let mut zones = Zones::new(vec![portrait, pattern], Vec::new(), PAGE);
         zones.select(Some(1));
         zones
     }

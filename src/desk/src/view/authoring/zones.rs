@@ -5,7 +5,7 @@ use engine::geometry::PageRect;
 use engine::model::{ENTRIES, Zone, ZoneRole};
 
 use super::captures::warning_ui;
-use super::{Authoring, View, send, zone_name};
+use super::{Authoring, View, features, send, zone_name};
 use crate::command::authoring::{Author, Edit};
 use crate::theme::{self, Palette};
 
@@ -21,7 +21,10 @@ pub(super) fn zones_ui(view: &View<'_>, ui: &mut Ui, authoring: &Authoring) {
         warning_ui(ui, &fault);
     }
     ui.separator();
-    if let Some(zone) = authoring.zones.chosen() {
+    if let Some(feature) = authoring.zones.written() {
+        features::feature_ui(view, ui, authoring, feature);
+        ui.separator();
+    } else if let Some(zone) = authoring.zones.chosen() {
         zone_ui(view, ui, zone);
         ui.separator();
     } else {
@@ -34,6 +37,8 @@ pub(super) fn zones_ui(view: &View<'_>, ui: &mut Ui, authoring: &Authoring) {
         list_ui(view, ui, authoring, "Differs from book to book", true);
         ui.add_space(theme::GAP);
         list_ui(view, ui, authoring, "The same in every book", false);
+        ui.add_space(theme::GAP);
+        features::list_ui(view, ui, authoring);
     });
 }
 
