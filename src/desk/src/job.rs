@@ -14,8 +14,8 @@ pub(crate) struct Step {
     pub share: f32,
 }
 
-/// The worker's end: it reports steps and hears that it is no longer wanted.
-#[derive(Clone)]
+/// The worker's end: it reports steps and hears that it is no longer wanted. The default one has no window that listens.
+#[derive(Clone, Default)]
 pub struct Progress {
     step: Arc<Mutex<Option<Step>>>,
     is_cancelled: Arc<AtomicBool>,

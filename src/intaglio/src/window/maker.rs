@@ -113,3 +113,68 @@ fn report(stage: EnrolStage, progress: &Progress) -> ControlFlow<()> {
     let counted = counted.map(|(n_done, n)| format!(": {n_done} of {n}")).unwrap_or_default();
     progress.report(format!("{words}{counted}"), share)
 }
+
+#[cfg(test)]
+mod tests {
+    use desk::Choices;
+    use engine::identify::Identification;
+    use engine::model::ZoneRole;
+    use mint::CaptureKind;
+    use reference::{Database, Origin};
+    use serde_json::json;
+
+    use super::*;
+    use crate::window::examine;
+
+    /// A page of a model that no record describes, of that holder, in white light.
+    fn capture(holder: usize) -> LiveDataSet {
+        let design = mint::model("QTH-P-1-2020").expect("a design of the mint");
+        let holders = mint::holders(&design, 3, holder + 1);
+        let minted = mint::mint_page_at(&design, &holders[holder], &[], 3, 12.0);
+        let captured = mint::capture(&minted, CaptureKind::Flatbed { ppi: 250.0 }, holder as u64);
+        LiveDataSet { ultraviolet: None, infrared: None, ..crate::bench::live_of(&captured) }
+    }
+
+    /// The key of the model as which the window recognises it.
+    fn recognised(live: &LiveDataSet, shelf: &Shelf) -> Option<ModelKey> {
+        let examined = examine(live, &Choices::default(), &Progress::default(), shelf).expect("a page");
+        match examined.identification {
+            Identification::Identified { model, .. } => Some(model.key.clone()),
+            Identification::NotIdentified { .. } => None,
+        }
+    }
+
+    #[test]
+    fn a_model_made_in_the_window_serves_the_next_examination_and_keeps_what_was_told_of_it() {
+        let shelf = Arc::new(Shelf::new(Database::in_memory().expect("the program's own models")));
+        let maker = Maker::new(Arc::clone(&shelf));
+        let (captures, other) = ([capture(0)], capture(1));
+        assert_eq!(recognised(&other, &shelf), None);
+        let proposal = maker.propose(&captures, &Progress::default()).expect("zones");
+        assert_eq!(proposal.key, Some(ModelKey::new("QTH", "P", 1, None)));
+        assert_eq!((proposal.note, proposal.features.len()), (None, 0));
+        let key = ModelKey::new("QTH", "P", 7, Some(2020));
+        let mut zones = proposal.draft.model.zones.clone();
+        let pattern = zones.iter_mut().find(|zone| zone.role == ZoneRole::Pattern).expect("fine print");
+        pattern.id = "sun".to_owned();
+        let draft = Arc::unwrap_or_clone(proposal.draft).with_zones(zones);
+        let enrolment = maker.enrol(draft, key.clone(), "Island passport".to_owned(), &Progress::default());
+        let enrolment = enrolment.expect("a model");
+        assert_eq!(recognised(&other, &shelf), None, "it is not stored yet");
+        let told = json!({
+            "id": "sun", "term": "rosette", "name": "Sun", "zone": "sun", "level": 1, "how_to_check": "Count its rays",
+        });
+        let feature: Feature = serde_json::from_value(told).expect("a feature");
+        maker.store(&enrolment, Some(&[feature]), Some("A. Nilsen")).expect("stored");
+        assert_eq!(recognised(&other, &shelf), Some(key.clone()));
+        let record = shelf.read().record(&key).expect("its record");
+        assert_eq!((record.origin, record.provenance.compiler.as_deref()), (Origin::Enrolled, Some("A. Nilsen")));
+        let card = desk::quick_card(&record.model, Some(&record));
+        assert_eq!((card[0].text.as_str(), card[0].zone.as_deref()), ("Sun: Count its rays", Some("sun")));
+        let again = maker.propose(&captures, &Progress::default()).expect("zones");
+        assert_eq!((again.key, again.features.len()), (Some(key.clone()), 1));
+        assert!(again.note.is_some_and(|note| note.contains("your own model")));
+        maker.store(&enrolment, None, None).expect("stored again");
+        assert_eq!(shelf.read().record(&key).map(|record| record.description.features.len()), Some(1));
+    }
+}
