@@ -20,7 +20,7 @@ use crate::state::{Errand, ModelName, State};
 use crate::theme;
 use crate::view::{self, View};
 use crate::work::authoring::{self, Done};
-use crate::work::{self, Examining, Opening, Rasters, Shown, Workshop};
+use crate::work::{self, Compared, Examining, Opening, Rasters, Shown, Workshop};
 
 /// Pictures on the graphics card, by light in the order of `Light::ALL`; made when a picture changes, never per frame.
 #[derive(Default)]
@@ -57,7 +57,7 @@ pub struct App {
     searching: Job<(String, Vec<String>)>,
     showing: Job<Result<Shown, String>>,
     authoring: Job<Result<Done, String>>,
-    comparing: Job<Result<Shown, String>>,
+    comparing: Job<Result<Compared, String>>,
     shrinking: Job<Vec<(ModelKey, Option<Raster>)>>,
     printing: Job<Result<Option<String>, String>>,
 }
@@ -123,9 +123,9 @@ impl App {
                 self.textures.browsed = [None, None, None];
                 self.showing.start(ctx, move |_| work::show_record(&workshop, &key))
             }
-            Errand::Compare(key) => {
+            Errand::Compare { model, other } => {
                 self.textures.compared = [None, None, None];
-                self.comparing.start(ctx, move |_| work::show_record(&workshop, &key))
+                self.comparing.start(ctx, move |_| work::compare(&workshop, &model, &other))
             }
             Errand::Thumbnails(keys) => self.fetch_thumbnails(ctx, keys),
             Errand::PrintCard(key) => self.printing.start(ctx, move |_| work::print_card(&workshop, &key)),
@@ -187,9 +187,9 @@ impl App {
     /// The jobs of the reference browser.
     fn poll_browser(&mut self, ctx: &egui::Context) {
         match self.ended(|app| app.comparing.poll()) {
-            Some(Ok(shown)) => {
+            Some(Ok(Compared { shown, other_print })) => {
                 upload(ctx, "compared", shown.rasters, &mut self.textures.compared);
-                self.send(Command::Compare(Compare::Read(shown.model)));
+                self.send(Command::Compare(Compare::Read(shown.model, other_print)));
             }
             Some(Err(cause)) => self.send(Command::Notify(cause)),
             None => {}

@@ -103,8 +103,13 @@ pub(crate) enum Errand {
     SearchRecords(String),
     /// Bring the specimen's pictures of this model.
     ShowRecord(ModelKey),
-    /// Bring the specimen's pictures of the model that another is compared with.
-    Compare(ModelKey),
+    /// Compare a model with another, and bring the other's specimen.
+    Compare {
+        /// The model.
+        model: ModelKey,
+        /// The other.
+        other: ModelKey,
+    },
     /// Bring small pictures of these models.
     Thumbnails(Vec<ModelKey>),
     /// Ask where, and write the quick card of this model.

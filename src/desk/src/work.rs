@@ -9,9 +9,10 @@ use engine::catalog::CheckGroup;
 use engine::check::{self, Case};
 use engine::examination::{Examination, Finding};
 use engine::identify::Identification;
-use engine::model::{DocumentModel, ModelKey, Reference};
+use engine::model::{DocumentModel, ModelKey, Reference, Zone, ZoneRole};
 use engine::reading::Readings;
 use engine::reading::mrz::{CharReading, MrzFormat, MrzReading};
+use engine::register::print_differs;
 use engine::scan::{Light, LiveDataSet, Scan};
 use reference::Record;
 
@@ -19,6 +20,7 @@ use self::authoring::ModelMaker;
 use crate::command::Given;
 use crate::job::Progress;
 use crate::raster::Raster;
+use crate::state::comparing::zones_not_in;
 use crate::state::{Choices, ModelName, light_idx};
 
 /// Decodes one file; a message names the cause, then advice.
@@ -193,6 +195,35 @@ pub(crate) fn show_record(workshop: &Workshop, key: &ModelKey) -> Result<Shown, 
     let specimen = reference.specimen(key).map_err(|error| error.to_string())?;
     let rasters = Light::ALL.map(|light| Raster::of_specimen(&specimen, light));
     Ok(Shown { model, record: (workshop.describe)(key), rasters })
+}
+
+/// A model beside which another is shown.
+pub(crate) struct Compared {
+    /// The other.
+    pub shown: Shown,
+    /// Zones at the same place on both whose print differs, by the first one's names.
+    pub other_print: Vec<String>,
+}
+
+/// What is shown of `other` beside `key`.
+///
+/// # Errors
+/// As [`show_record`], of either.
+pub(crate) fn compare(workshop: &Workshop, key: &ModelKey, other: &ModelKey) -> Result<Compared, String> {
+    let shown = show_record(workshop, other)?;
+    let reference = &workshop.reference;
+    let model = reference.model(key).ok_or_else(|| format!("there is no record of {key}; choose another model"))?;
+    let specimen = |key: &ModelKey| reference.specimen(key).map_err(|error| error.to_string());
+    let (own, others) = (specimen(key)?, specimen(other)?);
+    let alone = zones_not_in(&model, &shown.model);
+    let is_shared = |zone: &&Zone| !zone.is_dynamic && alone.iter().all(|other| other.id != zone.id);
+    let has_other_print = |zone: &&Zone| {
+        let light = if zone.role == ZoneRole::UvMotif { Light::Ultraviolet } else { Light::Visible };
+        print_differs((&model, &own), (&shown.model, &others), zone.area, light) == Some(true)
+    };
+    let zones = model.zones.iter().filter(is_shared).filter(has_other_print);
+    let other_print = zones.map(|zone| zone.id.clone()).collect();
+    Ok(Compared { shown, other_print })
 }
 
 /// Small pictures of these models for the screen.

@@ -4,9 +4,11 @@
 //! (dynamic zones masked, what does not follow given little weight). A step is taken only where the correlation rises.
 //! Ultraviolet and infrared move along and are then brought onto the specimen's own pictures.
 
+mod print_differs;
 mod residuals;
 pub(crate) mod structure;
 
+pub use self::print_differs::print_differs;
 use crate::geometry::{Homography, PageRect};
 use crate::identify;
 use crate::model::{DocumentModel, Specimen};

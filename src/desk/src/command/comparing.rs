@@ -14,8 +14,8 @@ pub(crate) enum Compare {
     Begin,
     /// Compare with that model.
     With(ModelKey),
-    /// That model's record.
-    Read(Arc<DocumentModel>),
+    /// That model's record, and the zones at the same place on both whose print differs, by the first one's names.
+    Read(Arc<DocumentModel>, Vec<String>),
     /// Narrow the models to choose from to those with these letters.
     Filter(String),
     /// Show both in that light.

@@ -24,6 +24,8 @@ pub(crate) struct Comparing {
     pub other_key: Option<ModelKey>,
     /// The other; `None` while it is being read.
     pub other: Option<Arc<DocumentModel>>,
+    /// Zones at the same place on both whose print differs, by the first one's names.
+    pub other_print: Vec<String>,
     /// The light both are shown in.
     pub light: Light,
     /// Where the eye is over both.
@@ -51,7 +53,12 @@ impl Comparing {
 
     fn compare_with(&mut self, key: ModelKey) -> Option<Errand> {
         (self.other_key, self.other) = (Some(key.clone()), None);
-        Some(Errand::Compare(key))
+        Some(Errand::Compare { model: self.model.key.clone(), other: key })
+    }
+
+    /// Where both have a zone and its print differs.
+    pub(crate) fn places_of_other_print(&self) -> Vec<PageRect> {
+        self.other_print.iter().filter_map(|id| Some(self.model.zone(id)?.area)).collect()
     }
 }
 
@@ -76,6 +83,7 @@ impl State {
                 model,
                 other_key: None,
                 other: None,
+                other_print: Vec::new(),
                 light: browsing.light,
                 viewpoint: Viewpoint::Fit,
             });
@@ -88,8 +96,10 @@ impl State {
         match command {
             Compare::Begin => {}
             Compare::With(key) => return comparing.compare_with(key),
-            Compare::Read(other) if comparing.other_key.as_ref() == Some(&other.key) => comparing.other = Some(other),
-            Compare::Read(_) => {}
+            Compare::Read(other, other_print) if comparing.other_key.as_ref() == Some(&other.key) => {
+                (comparing.other, comparing.other_print) = (Some(other), other_print);
+            }
+            Compare::Read(..) => {}
             Compare::Filter(letters) => comparing.browsing.narrow(letters),
             Compare::Show(light) => comparing.light = light,
             Compare::Look(viewpoint) => comparing.viewpoint = viewpoint,
@@ -145,14 +155,15 @@ mod tests {
         let after = DocumentModel {
             predecessor: Some(before.key.clone()),
             differences: vec!["another star".to_owned()],
-            ..(*model(2, &[])).clone()
+            ..(*model(2, &[("star", 40.0)])).clone()
         };
         let mut state = browsing(&Arc::new(after));
         let errand = state.apply(Command::Compare(Compare::Begin));
-        assert!(matches!(errand, Some(Errand::Compare(key)) if key == before.key));
-        state.apply(Command::Compare(Compare::Read(before)));
+        assert!(matches!(errand, Some(Errand::Compare { other, .. }) if other == before.key));
+        state.apply(Command::Compare(Compare::Read(before, vec!["star".to_owned()])));
         let Some(Sheet::Compare(comparing)) = &state.sheet else { panic!("compares") };
         assert_eq!(comparing.differences(), ["another star"]);
+        assert_eq!(comparing.places_of_other_print(), [PageRect::new(40.0, 20.0, 20.0, 10.0)]);
         state.apply(Command::Compare(Compare::Back));
         assert!(matches!(&state.sheet, Some(Sheet::Browser(browsing)) if browsing.record.is_some()));
     }
@@ -163,8 +174,8 @@ mod tests {
         assert!(state.apply(Command::Compare(Compare::Begin)).is_none());
         let other = model(9, &[]);
         let errand = state.apply(Command::Compare(Compare::With(other.key.clone())));
-        assert!(matches!(errand, Some(Errand::Compare(key)) if key == other.key));
-        state.apply(Command::Compare(Compare::Read(model(8, &[]))));
+        assert!(matches!(errand, Some(Errand::Compare { other: key, .. }) if key == other.key));
+        state.apply(Command::Compare(Compare::Read(model(8, &[]), Vec::new())));
         let Some(Sheet::Compare(comparing)) = &state.sheet else { panic!("compares") };
         assert!(comparing.other.is_none(), "another record is not taken for it");
         assert!(comparing.differences().is_empty());

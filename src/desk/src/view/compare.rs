@@ -128,7 +128,18 @@ fn side_ui(
             painter.rect_stroke(area, 0.0, Stroke::new(3.5, Color32::from_white_alpha(170)), StrokeKind::Outside);
             painter.rect_stroke(area, 0.0, Stroke::new(2.0, palette.accent), StrokeKind::Outside);
         }
+        for place in other.map(|_| comparing.places_of_other_print()).unwrap_or_default() {
+            other_print_paint(&painter, layout.area_on_screen(place), palette);
+        }
     });
+}
+
+/// A broken frame, so that it is told from that of a zone that the other has not.
+fn other_print_paint(painter: &egui::Painter, area: egui::Rect, palette: &Palette) {
+    let area = area.expand(1.5);
+    let round = [area.left_top(), area.right_top(), area.right_bottom(), area.left_bottom(), area.left_top()];
+    painter.rect_stroke(area, 0.0, Stroke::new(3.5, Color32::from_white_alpha(170)), StrokeKind::Middle);
+    painter.extend(egui::Shape::dashed_line(&round, Stroke::new(2.5, palette.accent), 7.0, 5.0));
 }
 
 /// What the record says of the differences, and how many zones are marked.
@@ -140,7 +151,14 @@ fn words_ui(ui: &mut Ui, comparing: &Comparing) {
         (0, 0) => "Their zones lie at the same places".to_owned(),
         _ => format!("Framed: {n} zones that the model on the right has not, {n_other} that the left one has not"),
     };
-    ui.label(RichText::new(counted).font(theme::small_font()).color(Palette::of(ui).weak));
+    let printed = match comparing.other_print.len() {
+        0 => "The print of the zones both have is alike".to_owned(),
+        1 => "Broken frame: 1 zone at the same place on both whose print differs".to_owned(),
+        n => format!("Broken frames: {n} zones at the same place on both whose print differs"),
+    };
+    for words in [counted, printed] {
+        ui.label(RichText::new(words).font(theme::small_font()).color(Palette::of(ui).weak));
+    }
     ScrollArea::vertical().id_salt("differences").auto_shrink([false, false]).show(ui, |ui| {
         if comparing.differences().is_empty() {
             ui.label("Neither record says in words what tells them apart");
