@@ -152,7 +152,7 @@ fn words_ui(ui: &mut Ui, comparing: &Comparing) {
         _ => format!("Framed: {n} zones that the model on the right has not, {n_other} that the left one has not"),
     };
     let printed = match comparing.other_print.len() {
-        0 => "The print of the zones both have is alike".to_owned(),
+        0 => "At no place where both have a zone another print was found".to_owned(),
         1 => "Broken frame: 1 zone at the same place on both whose print differs".to_owned(),
         n => format!("Broken frames: {n} zones at the same place on both whose print differs"),
     };
