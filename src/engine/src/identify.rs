@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::claim::Claim;
 pub use self::index::{PagePrint, PrintIndex, Sketch};
+use self::key_points::KeyPoints;
 use self::matching::Agreement;
 use crate::geometry::{Homography, PagePoint, PageRect};
 use crate::model::{DocumentModel, ModelKey, Reference, Specimen};
@@ -110,7 +111,7 @@ fn as_chosen(page: &Page, key: &ModelKey, reference: &dyn Reference) -> Identifi
 
 /// Where a model's specimen lies on the page by key points; `None` where too few agree.
 pub(crate) fn place_of_specimen(page: &Page, model: &DocumentModel) -> Option<Homography> {
-    let found = agreement_with(page, &fingerprint_of(page), model)?;
+    let found = agreement_with(page, &key_points_of(page).print, model)?;
     (LEAST_PLACING <= found.n_inliers).then_some(found.page_from_specimen)
 }
 
@@ -131,19 +132,24 @@ fn reach_mm(page: &Page) -> f64 {
 
 /// The page's key points as an index of models looks them up.
 fn page_print(page: &Page) -> PagePrint {
+    let KeyPoints { print, ranks } = key_points_of(page);
     PagePrint {
-        print: fingerprint_of(page),
+        print,
+        strong: (0..ranks.len()).filter(|&idx| ranks[idx] < STRONGEST).collect(),
         size_mm: [page.width_mm, page.height_mm],
         reach_cells: index::reach_cells([page.width_mm, page.height_mm], reach_mm(page)),
     }
 }
 
+/// Key points of a cell of the page that are looked up in the index. A sketch has the two strongest of a cell of the specimen;
+/// on the page entries may be stronger.
+const STRONGEST: usize = 6;
+
 /// Key points of everything on the page; what is personal will find no partner on a specimen.
-fn fingerprint_of(page: &Page) -> Fingerprint {
+fn key_points_of(page: &Page) -> KeyPoints {
     let area = page.area().grown(3.0);
     let luma = key_points::luma(&page.visible.scan.pixels, &page.visible.scan_from_page, area);
-    let (places, descriptors) = key_points::key_points(&luma, area, 12, |_| true);
-    Fingerprint { places, descriptors }
+    key_points::key_points(&luma, area, 12, |_| true)
 }
 
 /// Key points of a specimen's static print with their descriptors; what identification matches.
@@ -165,10 +171,10 @@ impl Fingerprint {
             return Self::default();
         }
         let luma = key_points::luma(specimen_picture, &Homography::scale_shift(px_per_mm, px_per_mm, 0.0, 0.0), area);
-        let (mut places, mut descriptors) = key_points::key_points(&luma, area, 8, |place| !is_dynamic(place));
-        places.truncate(1500);
-        descriptors.truncate(1500);
-        Self { places, descriptors }
+        let mut print = key_points::key_points(&luma, area, 8, |place| !is_dynamic(place)).print;
+        print.places.truncate(1500);
+        print.descriptors.truncate(1500);
+        print
     }
 }
 

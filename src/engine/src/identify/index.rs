@@ -26,7 +26,7 @@ const MOST_OF_CELL: usize = 2;
 const N_TABLES: usize = 6;
 const HASH_BITS: usize = 12;
 /// Of the last 32 bits of a descriptor, which no table hashes, so many may differ; spares most looks at the whole.
-const MOST_TAIL_BITS: u32 = 14;
+const MOST_TAIL_BITS: u32 = 10;
 /// Votes with which a model is worth a trial, and the share of the best model's that it must have.
 const LEAST_VOTES: u32 = 4;
 const LEAST_SHARE: f64 = 0.2;
@@ -38,6 +38,8 @@ const POINT: usize = 1 + 4 * 8;
 pub struct PagePrint {
     /// The key points.
     pub(crate) print: Fingerprint,
+    /// Those that are looked up.
+    pub(crate) strong: Vec<usize>,
     /// Size of the page in mm.
     pub(crate) size_mm: [f64; 2],
     /// How far off the page may have been located, in cells.
@@ -180,14 +182,14 @@ impl PrintIndex {
 
     /// For each model, how many of its sketch's points were found on the page.
     fn votes(&self, page: &PagePrint) -> Vec<u32> {
-        let PagePrint { print, size_mm, reach_cells } = page;
+        let PagePrint { print, strong, size_mm, reach_cells } = page;
         let found: Vec<Vec<u32>> = self
             .tables
             .par_iter()
             .enumerate()
             .map(|(table_idx, table)| {
                 let mut found = Vec::new();
-                for (place, descriptor) in print.places.iter().zip(&print.descriptors) {
+                for (place, descriptor) in strong.iter().map(|&idx| (&print.places[idx], &print.descriptors[idx])) {
                     let (column, row) = cell_of(*place, *size_mm);
                     for row in row.saturating_sub(*reach_cells)..=(row + reach_cells).min(ROWS - 1) {
                         for column in column.saturating_sub(*reach_cells)..=(column + reach_cells).min(COLUMNS - 1) {
@@ -295,7 +297,7 @@ mod tests {
             let noise: [u64; 4] = std::array::from_fn(|_| roll(&mut state) & roll(&mut state) & roll(&mut state));
             descriptor.iter_mut().zip(noise).for_each(|(word, noise)| *word ^= noise);
         }
-        PagePrint { print, size_mm: [125.0, 88.0], reach_cells }
+        PagePrint { strong: (0..print.places.len()).collect(), print, size_mm: [125.0, 88.0], reach_cells }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use rayon::prelude::*;
 
+use super::Fingerprint;
 use crate::geometry::{Homography, PagePoint, PageRect};
 use crate::page::blur;
 use crate::page::image_plane::Plane;
@@ -20,17 +21,24 @@ const CELL_MM: f64 = 8.0;
 /// Half the edge of a descriptor's patch, in pixels: 1.75 mm.
 const PATCH_PX: i32 = 14;
 
+/// Key points, and which of its cell's each is by its strength, the strongest 0.
+#[derive(Default)]
+pub(crate) struct KeyPoints {
+    pub(crate) print: Fingerprint,
+    pub(crate) ranks: Vec<usize>,
+}
+
 /// Corners of `luma`, which covers `area`, at most `per_cell` of every cell, where `keep` says so; row by row.
 pub(crate) fn key_points(
     luma: &Plane,
     area: PageRect,
     per_cell: usize,
     keep: impl Fn(PagePoint) -> bool + Sync,
-) -> (Vec<[f32; 2]>, Vec<[u64; 4]>) {
+) -> KeyPoints {
     let (width, height) = (luma.width() as usize, luma.height() as usize);
     let rim = PATCH_PX as usize + 2;
     if width <= 2 * rim || height <= 2 * rim {
-        return (Vec::new(), Vec::new());
+        return KeyPoints::default();
     }
     let smooth = blur::gaussian(luma, 1.0);
     let strength = corner_strength(&smooth);
@@ -43,7 +51,7 @@ pub(crate) fn key_points(
         x_mm: area.left + (x + 0.5) * area.width / width as f64,
         y_mm: area.top + (y + 0.5) * area.height / height as f64,
     };
-    let corners: Vec<(usize, usize)> = cells
+    let corners: Vec<(usize, usize, usize)> = cells
         .par_iter()
         .flat_map_iter(|&(left, top)| {
             let mut found: Vec<(f32, usize, usize)> = Vec::new();
@@ -58,20 +66,20 @@ pub(crate) fn key_points(
             }
             found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)).then(a.1.cmp(&b.1)));
             found.truncate(per_cell);
-            found.into_iter().map(|(_, x, y)| (x, y)).collect::<Vec<_>>()
+            found.into_iter().enumerate().map(|(rank, (_, x, y))| (x, y, rank)).collect::<Vec<_>>()
         })
         .collect();
     let described = blur::gaussian(luma, 1.6);
-    let descriptors = corners.par_iter().with_min_len(64).map(|&(x, y)| descriptor(&described, x, y)).collect();
+    let descriptors = corners.par_iter().with_min_len(64).map(|&(x, y, _)| descriptor(&described, x, y)).collect();
     let places = corners
         .iter()
-        .map(|&(x, y)| {
+        .map(|&(x, y, _)| {
             let (dx, dy) = below_pixel(&strength, x, y);
             let place = place(x as f64 + dx, y as f64 + dy);
             [place.x_mm as f32, place.y_mm as f32]
         })
         .collect();
-    (places, descriptors)
+    KeyPoints { print: Fingerprint { places, descriptors }, ranks: corners.iter().map(|&(_, _, rank)| rank).collect() }
 }
 
 /// Luminance of `area` as key points want it.
