@@ -176,11 +176,12 @@ pub fn summary(examination: &Examination) -> String {
     if 0 < overall.n_undetermined {
         line += &format!("; {} undetermined", overall.n_undetermined);
     }
+    let reasons = not_performed_reasons(examination);
     if 0 < overall.n_aborted {
-        let reasons = not_performed_reasons(examination);
         line += &format!("; {} not performed: {}", overall.n_aborted, reasons.join(", "));
     }
-    if let Identification::NotIdentified { .. } = examination.identification {
+    let is_identified = matches!(examination.identification, Identification::Identified { .. });
+    if !is_identified && !reasons.contains(&aborted_briefly(&Aborted::NoModel)) {
         line += "; document model not identified";
     }
     line
