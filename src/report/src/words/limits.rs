@@ -9,7 +9,8 @@ pub const CANNOT_SEE: [&str; 8] = [
     "A machine readable zone altered with right check digits on undisturbed ground shows only against the visual zone, of which \
      numbers and dates are counted and names are not.",
     "A document printed on stolen blanks with the issuer's own machines has nothing wrong to find.",
-    "A machine readable zone set in a look-alike type face, or on a pitch a fiftieth off, is not told from the issuer's.",
+    "A background drawn anew is told by its scale, from seven parts in a thousand on; one drawn quite differently leaves the \
+     model unknown and the result undetermined.",
     "A perforated number is compared by which of its characters repeat: another number that repeats them in the same places \
      passes.",
     "Minted documents are drawings: rates on real ones will be worse than those measured on them.",
