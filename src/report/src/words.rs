@@ -275,7 +275,7 @@ fn outcome_sentence(routine: &CheckRoutine, judgement: &Judgement) -> String {
         // A poor picture is no failure of the document, and has its own words all the same.
         Outcome::Undetermined if routine.group == CheckGroup::ImageQuality => words.map(|w| w.failed),
         Outcome::Undetermined => Some("Cannot be told from this picture"),
-        Outcome::NotSupported => Some("This document does not have it"),
+        Outcome::NotSupported => Some("This document has nothing for it to judge"),
     };
     sentence.unwrap_or_else(|| state(State::Terminated(judgement.outcome))).to_owned()
 }

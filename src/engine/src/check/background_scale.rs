@@ -2,7 +2,7 @@
 //!
 //! Standard: Doc 9303-2 C.17 (fine background print). Vendor's check.
 //! Looks at: a page that fits no model of the database: key points of the fine print of the model that the MRZ claims, against
-//! the scale that the MRZ gives the page. Where the page lies over its model's specimen as a whole, the scale is right.
+//! the scale that the MRZ gives the page. A page that was recognised lies over its specimen as a whole: nothing is left to ask.
 //! Margin: by how many per cent the two scales differ, against what unaltered pages show.
 //! Passes wrongly: a background drawn anew to a part in two hundred; one drawn so differently that no key points are left, which
 //! leaves the model unknown.
@@ -12,7 +12,6 @@ use std::collections::BTreeMap;
 
 use super::{Aborted, Case, Detail, Judgement, Outcome, Place};
 use crate::catalog::{Accept, CheckGroup, CheckRoutine, Threshold, Weight};
-use crate::page::LocatedBy;
 use crate::scan::Light;
 
 /// The routine for any document.
@@ -42,14 +41,11 @@ pub fn without_model() -> Vec<CheckRoutine> {
 /// By how many per cent the background's scale differs from the page's.
 ///
 /// # Errors
-/// [`Aborted::NoScan`], [`Aborted::Resolution`], [`Aborted::NoModel`] where the page has the fine print of no claimed model,
-/// [`Aborted::NotRegistered`] where it has a model and does not lie over its specimen.
+/// [`Aborted::NoScan`], [`Aborted::Resolution`], [`Aborted::NoModel`] where the page has the fine print of no claimed model.
 pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted> {
     case.needs(Light::Visible, routine)?;
     if case.model.is_some() {
-        let lies_over_it = case.page.located_by == LocatedBy::Specimen;
-        let passed = || Judgement::plain(Outcome::Successful, Vec::new(), Detail::None);
-        return lies_over_it.then(passed).ok_or(Aborted::NotRegistered);
+        return Ok(Judgement::plain(Outcome::NotSupported, Vec::new(), Detail::None));
     }
     let claim = case.claim.ok_or(Aborted::NoModel)?;
     let value = 100.0 * (claim.scale - 1.0).abs();
@@ -93,11 +89,9 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_lies_over_its_specimen_passes() {
+    fn a_page_that_was_recognised_is_not_judged() {
         let mut page = DrawnPage::new(12.0);
         page.becomes_specimen(&[]);
-        assert_eq!(page.judge_by(run, &without_model()[0]), Err(Aborted::NotRegistered));
-        page.located_by = LocatedBy::Specimen;
-        assert_eq!(page.judge_by(run, &without_model()[0]).map(|found| found.outcome), Ok(Outcome::Successful));
+        assert_eq!(page.judge_by(run, &without_model()[0]).map(|found| found.outcome), Ok(Outcome::NotSupported));
     }
 }
