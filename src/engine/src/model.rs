@@ -264,10 +264,7 @@ impl Specimen {
         let (left, top) = (px(wide.left), px(wide.top));
         let part = imageops::crop_imm(&*self.visible, left, top, px(wide.width), px(wide.height)).to_image();
         let mut reading = read_mrz_in(&part, Light::Visible).into_iter().next()?;
-        for corner in reading.lines.iter_mut().flatten().flat_map(|character| &mut character.cell_in_scan) {
-            corner.x_px += f64::from(left);
-            corner.y_px += f64::from(top);
-        }
+        reading.move_by(f64::from(left), f64::from(top));
         Some(reading)
     }
 

@@ -89,6 +89,14 @@ impl MrzReading {
         self.lines.iter().map(|line| line.iter().map(|c| c.symbol).collect()).collect()
     }
 
+    /// Moves every cell: what was read in a part of a picture, or with a margin round it, lies in the picture then.
+    pub(crate) fn move_by(&mut self, x_px: f64, y_px: f64) {
+        for corner in self.lines.iter_mut().flatten().flat_map(|character| &mut character.cell_in_scan) {
+            corner.x_px += x_px;
+            corner.y_px += y_px;
+        }
+    }
+
     /// Probability of the least sure character; 0 for nothing read.
     pub fn confidence(&self) -> f32 {
         self.lines

@@ -99,7 +99,7 @@ fn look_with_ground(pixels: &RgbImage, light: Light) -> Vec<MrzReading> {
         (0..4).map(move |quarters| {
             let mut readings = look_turned(&wide, quarters, light);
             readings.retain(|reading| reading.format.is_some());
-            readings.iter_mut().for_each(|reading| move_back(reading, f64::from(margin)));
+            readings.iter_mut().for_each(|reading| reading.move_by(-f64::from(margin), -f64::from(margin)));
             readings
         })
     });
@@ -129,13 +129,6 @@ fn with_ground(pixels: &RgbImage, margin: u32) -> RgbImage {
     let mut larger = RgbImage::from_pixel(width + 2 * margin, height + 2 * margin, Rgb(commonest));
     imageops::replace(&mut larger, pixels, i64::from(margin), i64::from(margin));
     larger
-}
-
-/// Places in a picture with a margin as places in the picture.
-fn move_back(reading: &mut MrzReading, margin: f64) {
-    for corner in reading.lines.iter_mut().flatten().flat_map(|character| &mut character.cell_in_scan) {
-        *corner = ScanPoint { x_px: corner.x_px - margin, y_px: corner.y_px - margin };
-    }
 }
 
 /// Places in a picture turned clockwise by a quarter as places in the picture, which was so many pixels high.
@@ -304,7 +297,7 @@ mod tests {
         assert_eq!(wide.dimensions(), (strip.width() + 56, strip.height() + 56));
         assert_eq!(wide.get_pixel(1, 1), pixels.get_pixel(1, 240));
         let mut reading = look_either_way(&wide, Light::Visible).remove(0);
-        move_back(&mut reading, 28.0);
+        reading.move_by(-28.0, -28.0);
         assert_eq!(reading.text(), TD3_LINES);
         let (x, y) = centre(&reading.lines[0][0].cell_in_scan);
         assert!((x - 30.0).hypot(y - 18.0) < 1.5, "{x}, {y}");
