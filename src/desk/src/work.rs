@@ -15,6 +15,7 @@ use engine::reading::mrz::{CharReading, MrzFormat, MrzReading};
 use engine::register::print_differs;
 use engine::scan::{Light, LiveDataSet, Scan};
 use reference::Record;
+use report::words::name_in_list;
 
 use self::authoring::ModelMaker;
 use crate::command::Given;
@@ -253,7 +254,7 @@ pub(crate) fn print_card(workshop: &Workshop, key: &ModelKey) -> Result<Option<S
 /// The names of every model in the reference database, by name.
 pub(crate) fn list_models(reference: &dyn Reference) -> Vec<ModelName> {
     let mut names: Vec<ModelName> =
-        reference.heads().into_iter().map(|head| ModelName { key: head.key, name: head.name }).collect();
+        reference.heads().into_iter().map(|head| ModelName { name: name_in_list(&head), key: head.key }).collect();
     names.sort_by(|a, b| (&a.name, &a.key).cmp(&(&b.name, &b.key)));
     names
 }

@@ -166,16 +166,19 @@ pub struct ModelHead {
     pub first_issued: Option<String>,
     /// Last day of issue, where known and over.
     pub last_issued: Option<String>,
+    /// Whether it was made on this station and is not published.
+    pub is_draft: bool,
 }
 
 impl ModelHead {
-    /// The head of a model.
+    /// The head of a model that is no draft.
     pub fn of(model: &DocumentModel) -> Self {
         Self {
             key: model.key.clone(),
             name: model.name.clone(),
             first_issued: model.first_issued.clone(),
             last_issued: model.last_issued.clone(),
+            is_draft: false,
         }
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use engine::catalog::{Accept, CheckRoutine, Threshold};
-use engine::model::{DocumentModel, ModelHead, Zone};
+use engine::model::{DocumentModel, Zone};
 use reference::{Database, Record, Tier};
 use report::words;
 use serde_json::{Value, json};
@@ -221,11 +221,11 @@ fn aligned<const N: usize>(rows: impl IntoIterator<Item = [String; N]>, indent: 
 }
 
 fn row(record: &Record) -> [String; 6] {
-    let model = &record.model;
+    let (model, head) = (&record.model, record.head());
     [
         model.key.to_string(),
-        if record.is_draft() { format!("{} (draft)", model.name) } else { model.name.clone() },
-        words::years_of_issue(&ModelHead::of(model)),
+        words::name_in_list(&head),
+        words::years_of_issue(&head),
         lights(record),
         model.zones.len().to_string(),
         model.routines.len().to_string(),

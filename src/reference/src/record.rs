@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::thread;
 
 use engine::catalog::{CheckRoutine, GuidedCheck, KnownDefect};
-use engine::model::DocumentModel;
+use engine::model::{DocumentModel, ModelHead};
 use engine::scan::Light;
 use serde::{Deserialize, Serialize};
 
@@ -106,8 +106,18 @@ impl Record {
 
     /// Whether it was made here and is not published.
     pub fn is_draft(&self) -> bool {
-        self.origin == Origin::Enrolled && self.status() != Some(Status::Published)
+        is_draft(self.origin, self.provenance.status)
     }
+
+    /// What a list says of its model.
+    pub fn head(&self) -> ModelHead {
+        ModelHead { is_draft: self.is_draft(), ..ModelHead::of(&self.model) }
+    }
+}
+
+/// Whether a record of that origin and status was made here and is not published.
+pub(crate) fn is_draft(origin: Origin, status: Option<Status>) -> bool {
+    origin == Origin::Enrolled && status != Some(Status::Published)
 }
 
 /// One of a specimen's pictures, without its pixels.

@@ -47,6 +47,11 @@ pub fn light_code(light: Light) -> &'static str {
     }
 }
 
+/// A model's name in a list: a draft says that it is one.
+pub fn name_in_list(model: &ModelHead) -> String {
+    if model.is_draft { format!("{} (draft)", model.name) } else { model.name.clone() }
+}
+
 /// Years of issue: `2019–2024`, `from 2019` while it is issued or may be, `years unknown`.
 pub fn years_of_issue(model: &ModelHead) -> String {
     let year = |day: &Option<String>| day.as_deref().and_then(|day| day.get(..4)).map(str::to_owned);
@@ -343,8 +348,9 @@ mod tests {
         let check = |first: Option<&str>, last: Option<&str>, year: Option<u16>, expected: &str| {
             let [first_issued, last_issued] = [first, last].map(|day| day.map(str::to_owned));
             let key = ModelKey::new("UTO", "P", 1, year);
-            let head = ModelHead { key, name: "Utopia".to_owned(), first_issued, last_issued };
-            assert_eq!(years_of_issue(&head), expected);
+            let head = ModelHead { key, name: "Utopia".to_owned(), first_issued, last_issued, is_draft: false };
+            assert_eq!((years_of_issue(&head).as_str(), name_in_list(&head).as_str()), (expected, "Utopia"));
+            assert_eq!(name_in_list(&ModelHead { is_draft: true, ..head }), "Utopia (draft)");
         };
         check(Some("2019-06-01"), Some("2024-02-29"), Some(2019), "2019–2024");
         check(None, None, Some(2019), "from 2019");

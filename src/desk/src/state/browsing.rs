@@ -8,7 +8,7 @@ use engine::reading::mrz::state_code;
 use engine::scan::Light;
 use reference::{Feature, Lighting, Record};
 use report::card::CardPoint;
-use report::words::years_of_issue;
+use report::words::{name_in_list, years_of_issue};
 
 /// What the browser shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,7 +44,8 @@ impl Listed {
     /// All of them shown.
     pub(crate) fn new(heads: Vec<ModelHead>) -> Self {
         let text = |head: &ModelHead| {
-            format!("{} {} {} {}", head.key, head.name, state_name(&head.key), years_of_issue(head)).to_lowercase()
+            format!("{} {} {} {}", head.key, name_in_list(head), state_name(&head.key), years_of_issue(head))
+                .to_lowercase()
         };
         Self { texts: heads.iter().map(text).collect(), shown: (0..heads.len()).collect(), heads }
     }

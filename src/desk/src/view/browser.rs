@@ -6,7 +6,7 @@ use engine::geometry::PageRect;
 use engine::model::{DocumentModel, ModelHead, ModelKey, Zone, ZoneRole};
 use engine::scan::Light;
 use report::card::CardPoint;
-use report::words::years_of_issue;
+use report::words::{name_in_list, years_of_issue};
 
 use super::{View, described};
 use crate::command::Command;
@@ -87,7 +87,8 @@ fn list_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing) {
         |ui, rows| {
             for model in listed.rows(rows.clone()) {
                 let is_open = browsing.open.as_ref() == Some(&model.key);
-                let words = format!("{}   {}  ·  {}", model.key.issuing_state, model.name, years_of_issue(model));
+                let words =
+                    format!("{}   {}  ·  {}", model.key.issuing_state, name_in_list(model), years_of_issue(model));
                 ui.horizontal(|ui| {
                     thumbnail_ui(view, ui, model);
                     let size = vec2(ui.available_width() - 8.0, ROW_HEIGHT);

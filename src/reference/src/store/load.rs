@@ -15,7 +15,7 @@ use super::{Stamp, light_word, of_word};
 use crate::description::Description;
 use crate::fingerprint;
 use crate::folder::Origin;
-use crate::record::{PictureInfo, Provenance, Record};
+use crate::record::{PictureInfo, Provenance, Record, Status, is_draft};
 
 /// What the tables were made of; `None` before the first time.
 pub(crate) fn content_stamp(connection: &Connection) -> rusqlite::Result<Option<Stamp>> {
@@ -34,20 +34,23 @@ pub(crate) struct Head {
     pub(crate) origin: Origin,
 }
 
-/// The head of every record, by key; the name of one made here and not published says that it is a draft.
+/// The head of every record, by key.
 pub(crate) fn heads(connection: &Connection) -> rusqlite::Result<BTreeMap<ModelKey, Head>> {
     let mut statement = connection.prepare_cached(
-        "SELECT issuing_state, document_type, number, year, prado,
-                CASE WHEN origin = 'enrolled' AND coalesce(status, 'draft') != 'published'
-                     THEN name || ' (draft)' ELSE name END,
-                first_issued, last_issued, origin, id
+        "SELECT issuing_state, document_type, number, year, prado, name, first_issued, last_issued, origin, id, status
          FROM model LEFT JOIN provenance ON model_id = id",
     )?;
     let heads = statement.query_map([], |row| {
         let key = key(row)?;
-        let model =
-            ModelHead { key: key.clone(), name: row.get(5)?, first_issued: row.get(6)?, last_issued: row.get(7)? };
-        Ok((key, Head { id: row.get(9)?, model, origin: origin(row, 8)? }))
+        let origin = origin(row, 8)?;
+        let model = ModelHead {
+            key: key.clone(),
+            name: row.get(5)?,
+            first_issued: row.get(6)?,
+            last_issued: row.get(7)?,
+            is_draft: is_draft(origin, status(row, 10)?),
+        };
+        Ok((key, Head { id: row.get(9)?, model, origin }))
     })?;
     heads.collect()
 }
@@ -153,6 +156,10 @@ fn key(row: &Row<'_>) -> rusqlite::Result<ModelKey> {
 fn origin(row: &Row<'_>, column: usize) -> rusqlite::Result<Origin> {
     let name: String = row.get(column)?;
     Origin::of_name(&name).ok_or_else(|| unreadable(column, Type::Text, "origin"))
+}
+
+fn status(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Status>> {
+    row.get::<_, Option<String>>(column)?.map(|word| of_word(column, word)).transpose()
 }
 
 fn fingerprint_of(row: &Row<'_>, column: usize) -> rusqlite::Result<Fingerprint> {
@@ -282,7 +289,7 @@ fn provenance(connection: &Connection, id: i64) -> rusqlite::Result<Provenance> 
             samples_examined: row.get(2)?,
             licence: row.get(3)?,
             version: row.get(4)?,
-            status: row.get::<_, Option<String>>(5)?.map(|word| of_word(5, word)).transpose()?,
+            status: status(row, 5)?,
             changelog,
         })
     })

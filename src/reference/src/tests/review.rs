@@ -25,7 +25,11 @@ fn a_second_person_reviews_and_what_is_published_stays() {
     let status = |database: &Database| database.record_named(KEY).unwrap().status();
     database.store(&[enrolled(1)]).unwrap();
     assert_eq!(status(&database), Some(Status::Draft));
-    assert!(engine::model::Reference::heads(&database).iter().any(|head| head.name.ends_with(" (draft)")));
+    let drafts = |database: &Database| {
+        let heads = engine::model::Reference::heads(database);
+        heads.iter().filter(|head| head.is_draft).map(|head| head.key.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(drafts(&database), [KEY]);
 
     let compiler = database.record_named(KEY).unwrap().provenance.compiler.clone().unwrap();
     let refused = |result: Result<u32, ReviewError>| result.unwrap_err().to_string();
@@ -36,6 +40,7 @@ fn a_second_person_reviews_and_what_is_published_stays() {
     assert_eq!(status(&database), Some(Status::Reviewed));
     assert_eq!(database.publish(KEY, "B. Second", day, "first").unwrap(), 1);
     assert!(refused(database.publish(KEY, "B. Second", day, "again")).contains("never changed"));
+    assert_eq!(drafts(&database), Vec::<String>::new());
     let published = database.files_of(KEY, Tier::Expert).unwrap().unwrap();
     assert_eq!((published.version, &published.files["visible.jpg"]), (1, &enrolled(1).files["visible.jpg"]));
 
