@@ -201,7 +201,9 @@ impl State {
     /// The changes of a model in the making.
     pub(super) fn apply_to_authoring(&mut self, command: Author) -> Option<Errand> {
         if let Author::Begin = command {
-            let first = self.live().map(|live| Capture { name: live.visible.file_name.clone(), live });
+            let doubts = self.examined.as_ref().map(|examined| examined.examination.light_doubts.clone());
+            let doubts = doubts.unwrap_or_default();
+            let first = self.live().map(|live| Capture { name: live.visible.file_name.clone(), live, doubts });
             self.authoring = Some(Box::new(Authoring::new(first)));
             (self.sheet, self.viewpoint) = (None, Viewpoint::Fit);
             self.leave();

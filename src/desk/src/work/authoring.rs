@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use engine::enrol::{Draft, Enrolment};
 use engine::model::{ModelKey, Zone};
-use engine::scan::{Light, LiveDataSet};
+use engine::scan::{Light, LightDoubt, LiveDataSet, light_doubts};
 use reference::Feature;
 
 use super::{Rasters, Workshop};
@@ -19,6 +19,15 @@ pub struct Capture {
     pub name: String,
     /// Its pictures.
     pub live: LiveDataSet,
+    /// Those that do not look like the light they were given as.
+    pub doubts: Vec<LightDoubt>,
+}
+
+impl Capture {
+    /// A capture whose pictures are held against the light they were given as.
+    pub fn new(name: String, live: LiveDataSet) -> Self {
+        Self { name, doubts: light_doubts(&live), live }
+    }
 }
 
 /// Captures straightened, with proposals a person corrects.

@@ -224,7 +224,7 @@ impl ModelMaker for DrawnMaker {
         let capture = |path: &PathBuf| {
             let visible = Arc::new(decode(path, Some(Light::Visible))?);
             let name = visible.file_name.clone();
-            Ok(Capture { name, live: LiveDataSet { visible, ultraviolet: None, infrared: None } })
+            Ok(Capture::new(name, LiveDataSet { visible, ultraviolet: None, infrared: None }))
         };
         paths.iter().map(capture).collect()
     }

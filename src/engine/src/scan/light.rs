@@ -65,6 +65,16 @@ pub enum LightDoubt {
     VisibleLikeUltraviolet,
 }
 
+impl LightDoubt {
+    /// The light as which the picture was given.
+    pub const fn light(&self) -> Light {
+        match self {
+            Self::LikeVisible { light, .. } => *light,
+            Self::VisibleLikeUltraviolet => Light::Visible,
+        }
+    }
+}
+
 /// A UV or coloured IR picture that correlates with the white one above this shows white light. Measured on one
 /// specimen under a page reader: UV with white 0.62; the white picture given twice 1.00.
 const LIKE_VISIBLE_ABOVE: f64 = 0.9;

@@ -8,7 +8,7 @@ use anyhow::anyhow;
 use engine::date::Date;
 use engine::enrol::{EnrolStage, Enrolment, Wish, enrol_model};
 use engine::model::ModelKey;
-use engine::scan::LiveDataSet;
+use engine::scan::{LiveDataSet, light_doubts};
 use reference::{Database, Origin};
 use report::words;
 
@@ -53,6 +53,7 @@ pub(crate) fn run(args: &Args, database: &mut Database) -> anyhow::Result<()> {
         enrol_model(&captures, &wish, &say).map_err(|error| anyhow!("{}: {error}", input::shown(&args.folder)))?;
     store(&enrolment, None, args.by.as_deref(), database)?;
     print!("{}", as_text(&enrolment, &folders, is_anew));
+    print!("{}", light_warnings(&captures, &folders));
     Ok(())
 }
 
@@ -81,6 +82,18 @@ fn free_key(captures: &[LiveDataSet], database: &Database, today: Date) -> Resul
     }
 }
 
+/// A line for every picture that does not look like the light its name says.
+fn light_warnings(captures: &[LiveDataSet], folders: &[PathBuf]) -> String {
+    let mut text = String::new();
+    for (live, folder) in captures.iter().zip(folders) {
+        for doubt in light_doubts(live) {
+            let name = live.scan(doubt.light()).map_or("", |scan| &scan.file_name);
+            let _ = writeln!(text, "warning: {}: {}", input::shown(&folder.join(name)), words::light_doubt(&doubt));
+        }
+    }
+    text
+}
+
 /// What was made, and what so few captures cannot tell.
 fn as_text(enrolment: &Enrolment, folders: &[PathBuf], is_anew: bool) -> String {
     let done = if is_anew { "enrolled anew" } else { "enrolled" };
@@ -94,4 +107,34 @@ fn as_text(enrolment: &Enrolment, folders: &[PathBuf], is_anew: bool) -> String 
         let _ = writeln!(text, "warning: {warning}");
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use engine::scan::{Light, Scan};
+    use image::{Rgb, RgbImage};
+
+    use super::*;
+
+    #[test]
+    fn a_picture_in_the_wrong_light_is_named() {
+        let page = RgbImage::from_fn(300, 210, |x, y| Rgb(if (x / 9 + y / 7) % 3 == 0 { [40; 3] } else { [225; 3] }));
+        let glow = RgbImage::from_fn(300, 210, |x, y| Rgb([10, 30 + (y / 9) as u8, 90 + (x / 9) as u8]));
+        let scan = |light, pixels: &RgbImage, name: &str| {
+            let (pixels, file_name) = (pixels.clone(), name.to_owned());
+            Arc::new(Scan { light, pixels, claimed_ppi: None, sha256: [0; 32], file_name, format: "PNG" })
+        };
+        let capture = |ultraviolet: &RgbImage| LiveDataSet {
+            visible: scan(Light::Visible, &page, "visible.png"),
+            ultraviolet: Some(scan(Light::Ultraviolet, ultraviolet, "ultraviolet.png")),
+            infrared: None,
+        };
+        let folders = ["one".into(), "two".into()];
+        let text = light_warnings(&[capture(&glow), capture(&page)], &folders);
+        let expected =
+            "warning: two/ultraviolet.png: The picture given as ultraviolet looks like the one in white light";
+        assert_eq!(text.trim_end(), expected.replace('/', std::path::MAIN_SEPARATOR_STR));
+    }
 }

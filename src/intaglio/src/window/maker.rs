@@ -82,9 +82,8 @@ impl ModelMaker for Maker {
 /// The captures of folders, and those of single pictures.
 fn read_captures(paths: &[PathBuf]) -> anyhow::Result<Vec<Capture>> {
     let (folders, files): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| path.is_dir());
-    let named = |path: &Path, live| Capture {
-        name: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
-        live,
+    let named = |path: &Path, live| {
+        Capture::new(path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(), live)
     };
     let mut found = Vec::new();
     for folder in folders {

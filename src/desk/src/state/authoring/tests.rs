@@ -15,7 +15,7 @@ fn capture(name: &str) -> Capture {
         file_name: name.to_owned(),
         format: "PNG",
     });
-    Capture { name: name.to_owned(), live: LiveDataSet { visible, ultraviolet: None, infrared: None } }
+    Capture::new(name.to_owned(), LiveDataSet { visible, ultraviolet: None, infrared: None })
 }
 
 fn draft() -> Draft {

@@ -36,6 +36,11 @@ pub(super) fn captures_ui(view: &View<'_>, ui: &mut Ui, authoring: &Authoring) {
         warning_ui(ui, warning);
     }
     ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        for capture in &authoring.captures {
+            for doubt in &capture.doubts {
+                warning_ui(ui, &format!("{}: {}", capture.name, report::words::light_doubt(doubt)));
+            }
+        }
         for (idx, capture) in authoring.captures.iter().enumerate() {
             Frame::new().fill(palette.raised).corner_radius(theme::CORNER).inner_margin(Margin::symmetric(12, 6)).show(
                 ui,
