@@ -13,6 +13,7 @@ use crate::models::Models;
 use crate::own::{self, OwnModel};
 use crate::pack::{Pack, PackError, Trust};
 use crate::record::{self, Status};
+use crate::search;
 use crate::store;
 use crate::tier::Tier;
 
@@ -220,11 +221,8 @@ impl Database {
     /// # Errors
     /// [`ReferenceError`] where the database cannot be read.
     pub fn search(&self, words: &str) -> Result<Vec<String>, ReferenceError> {
-        let terms: Vec<String> = words
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(|word| format!("\"{word}\"*"))
-            .collect();
+        let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let terms: Vec<String> = words.map(search::term).collect();
         if terms.is_empty() {
             return Ok(Vec::new());
         }
@@ -233,7 +231,7 @@ impl Database {
             let mut statement = connection
                 .prepare_cached("SELECT key FROM search WHERE search MATCH ?1 ORDER BY rank, key LIMIT 500")?;
             let columns = Tier::ALL.into_iter().filter(|tier| *tier <= self.tier).map(Tier::word).collect::<Vec<_>>();
-            let query = format!("{{{}}} : ({})", columns.join(" "), terms.join(" "));
+            let query = format!("{{{}}} : ({})", columns.join(" "), terms.join(" AND "));
             statement.query_map([query], |row| row.get(0))?.collect()
         };
         find(&connection).map_err(ReferenceError::sqlite(&self.file))

@@ -2,7 +2,7 @@
 
 use engine::check;
 use engine::model::{DocumentModel, ZoneRole};
-use engine::reading::mrz::state_code;
+use engine::reading::mrz::{Part, StateCode, state_code};
 
 use crate::record::Record;
 
@@ -41,6 +41,15 @@ pub(crate) fn texts_of(record: &Record) -> [String; 3] {
     })
 }
 
+/// The query for a word or the beginning of one. The ISO 3166-1 code of a State whose documents bear another (DEU, for which D
+/// stands) asks for that State's name too.
+pub(crate) fn term(word: &str) -> String {
+    match state_code(&word.to_uppercase()) {
+        Some(StateCode { name, part: Part::NotUsed, .. }) => format!("(\"{word}\"* OR \"{name}\")"),
+        _ => format!("\"{word}\"*"),
+    }
+}
+
 /// The words of a person for a role.
 fn role_words(role: &ZoneRole) -> &'static str {
     match role {
@@ -55,5 +64,18 @@ fn role_words(role: &ZoneRole) -> &'static str {
         ZoneRole::Perforation => "perforation",
         ZoneRole::Personal => "personal",
         ZoneRole::UvMotif => "fluorescent ultraviolet motif",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_is_found_by_the_code_its_documents_do_not_bear() {
+        assert_eq!(term("deu"), "(\"deu\"* OR \"Germany\")");
+        for word in ["uto", "D", "fibres"] {
+            assert_eq!(term(word), format!("\"{word}\"*"));
+        }
     }
 }

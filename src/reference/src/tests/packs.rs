@@ -178,8 +178,11 @@ fn words_find_models_by_what_their_records_say() {
     let database = &desk.database;
     let find = |words: &str| database.search(words).unwrap();
     assert_eq!(find("UTO-P-7"), ["UTO-P-7-2019"]);
-    assert_eq!(find("utopia pass").len(), 2);
+    for words in ["utopia pass", "Utopia", "UTO", "uto", "UTO-P"] {
+        assert_eq!(find(words).len(), 2, "{words}");
+    }
     assert_eq!(find("background"), find("BACKGROUND"));
+    assert!(find("deu pass").is_empty());
     assert!(find("no such words").is_empty() && find("zebra\" OR *").is_empty() && find("").is_empty());
     desk.database.store(&[own(7, 1, 2)]).unwrap();
     assert_eq!(desk.database.search("UTO-P-7").unwrap(), ["UTO-P-7-2019"]);
