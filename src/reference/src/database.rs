@@ -280,8 +280,7 @@ impl Database {
 
     /// The record whose key reads so, such as `UTO-P-1-2019`.
     pub fn record_named(&self, key: &str) -> Option<Arc<Record>> {
-        let named = self.models.heads.keys().find(|own| own.to_string() == key)?;
-        self.record(named)
+        self.record(self.models.named(key)?.0)
     }
 
     /// The file of a specimen's picture as it was stored.

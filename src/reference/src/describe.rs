@@ -56,7 +56,7 @@ impl Database {
 
     /// The record of that key with all it says, for what stays in the database.
     pub(crate) fn whole_record(&self, key: &str) -> Result<Option<Record>, ReferenceError> {
-        let Some((_, head)) = self.models.heads.iter().find(|(own, _)| own.to_string() == key) else { return Ok(None) };
+        let Some((_, head)) = self.models.named(key) else { return Ok(None) };
         let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         store::record(&connection, head.id).map(Some).map_err(ReferenceError::sqlite(&self.file))
     }

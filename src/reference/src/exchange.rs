@@ -80,7 +80,7 @@ impl Database {
 
     fn change_of(&self, brought: &OwnModel) -> Result<Change, ReferenceError> {
         let Some(here) = self.own_model(&brought.key)? else {
-            let is_known = self.keys().any(|(key, _)| key.to_string() == brought.key);
+            let is_known = self.models.named(&brought.key).is_some();
             return Ok(if is_known { Change::Conflicting } else { Change::New });
         };
         Ok(if here.files == brought.files {

@@ -78,6 +78,13 @@ impl Models {
             index: OnceLock::new(),
         })
     }
+
+    /// The model whose key reads so, such as `UTO-P-1-2019`.
+    pub(crate) fn named(&self, key: &str) -> Option<(&ModelKey, &Head)> {
+        // A key is read without its PRADO code: of those that read alike it is the first.
+        let read: ModelKey = key.parse().ok()?;
+        self.heads.range(read..).next().filter(|(found, _)| found.to_string() == key)
+    }
 }
 
 impl Index {
