@@ -29,6 +29,10 @@ pub enum Change {
     },
     /// It is here as the pack has it.
     Unchanged,
+    /// It is here in the same version with less said for people: what both say is equal, and the pack says more.
+    Fuller,
+    /// It is here in the same version with more said for people: what both say is equal, and the pack says less.
+    Lesser,
     /// It is here and would be taken away.
     Withdrawn,
     /// It is here with another content: enrolled by the user, or of the same version.
@@ -38,6 +42,13 @@ pub enum Change {
         /// The version here.
         here: u32,
     },
+}
+
+impl Change {
+    /// Whether importing the pack does anything to the model.
+    pub const fn is_any(self) -> bool {
+        !matches!(self, Self::Unchanged | Self::Lesser)
+    }
 }
 
 /// What to accept beyond what is safe without asking.
@@ -85,6 +96,10 @@ impl Database {
         };
         Ok(if here.files == brought.files {
             Change::Unchanged
+        } else if here.holds(brought)? {
+            if brought.holds(&here)? { Change::Unchanged } else { Change::Lesser }
+        } else if here.origin == Origin::Pack && brought.holds(&here)? {
+            Change::Fuller
         } else if here.origin == Origin::Enrolled || here.version == brought.version {
             Change::Conflicting
         } else if here.version < brought.version {
@@ -143,8 +158,7 @@ impl Database {
                 _ => {}
             }
         }
-        let is_changed =
-            |model: &&OwnModel| changes.iter().any(|(key, change)| *key == model.key && *change != Change::Unchanged);
+        let is_changed = |model: &&OwnModel| changes.iter().any(|(key, change)| *key == model.key && change.is_any());
         let models: Vec<&OwnModel> = pack.models.iter().filter(is_changed).collect();
         let withdrawn: Vec<&String> =
             changes.iter().filter(|(_, change)| *change == Change::Withdrawn).map(|(key, _)| key).collect();

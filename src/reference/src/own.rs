@@ -75,6 +75,22 @@ impl OwnModel {
         Ok(self)
     }
 
+    /// Whether `part` is the same version of it with only so much said for people as some tier sees.
+    ///
+    /// # Errors
+    /// [`ReferenceError::Record`] where what either says cannot be read.
+    pub(crate) fn holds(&self, part: &Self) -> Result<bool, ReferenceError> {
+        if self.version != part.version || !self.beside_description().eq(part.beside_description()) {
+            return Ok(false);
+        }
+        let (whole, seen) = (self.description()?.unwrap_or_default(), part.description()?.unwrap_or_default());
+        Ok(Tier::ALL.into_iter().any(|tier| whole.clone().seen_by(tier) == seen))
+    }
+
+    fn beside_description(&self) -> impl Iterator<Item = (&String, &Vec<u8>)> {
+        self.files.iter().filter(|(name, _)| *name != DESCRIPTION_FILE)
+    }
+
     /// What it says for people, where it says anything.
     ///
     /// # Errors

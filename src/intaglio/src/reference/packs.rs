@@ -121,7 +121,7 @@ pub(crate) fn import(args: &Import, database: &mut Database) -> anyhow::Result<R
         return Ok(Ran::Clean);
     }
     let done = database.import(&pack, &consent).map_err(|error| named(&args.file, &error))?;
-    let n = done.iter().filter(|(_, change)| *change != Change::Unchanged).count();
+    let n = done.iter().filter(|(_, change)| change.is_any()).count();
     println!("imported: {n} document models changed");
     Ok(Ran::Clean)
 }
@@ -202,6 +202,8 @@ fn as_text(changes: &[(String, Change)]) -> String {
             Change::New => "new".to_owned(),
             Change::Updated { from } => format!("updated from version {from}"),
             Change::Unchanged => "unchanged".to_owned(),
+            Change::Fuller => "fuller: the version that is here, of which the pack says more".to_owned(),
+            Change::Lesser => "unchanged: the version that is here, of which the pack says less".to_owned(),
             Change::Withdrawn => "withdrawn".to_owned(),
             Change::Conflicting => "conflicting: here with another content".to_owned(),
             Change::Older { here } => format!("older than version {here}, which is here"),

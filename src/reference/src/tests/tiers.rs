@@ -1,7 +1,7 @@
 //! What a user may not see is nowhere: no record, search, pack or list of another database has it.
 
 use super::{DESCRIPTION, folders};
-use crate::{Consent, Database, Origin, OwnModel, Pack, Signer, Tier};
+use crate::{Change, Consent, Database, ImportError, Origin, OwnModel, Pack, PackError, Signer, Tier};
 
 /// The word of the example's expert items, and that of its restricted ones.
 const SECRETS: [(&str, Tier); 2] = [("canary", Tier::Expert), ("goldfinch", Tier::Restricted)];
@@ -85,4 +85,44 @@ fn a_pack_holds_no_more_than_its_tier() {
     // Even who may see everything there.
     other.set_tier(Tier::Expert).unwrap();
     check(&other, Tier::Restricted);
+}
+
+#[test]
+fn a_fuller_view_of_the_same_version_is_taken_and_a_lesser_one_changes_nothing() {
+    let data = tempfile::tempdir().unwrap();
+    let mut database = Database::open_with(data.path(), &folders(1)).unwrap();
+    database.set_tier(Tier::Expert).unwrap();
+    database.store(&[described()]).unwrap();
+    let view = |tier| database.files_of("UTO-P-7-2019", tier).unwrap().unwrap();
+    let [public, restricted, expert] = Tier::ALL.map(view);
+    let mut other = expert.clone();
+    let text = String::from_utf8(other.files["description.toml"].clone()).unwrap();
+    other.files.insert("description.toml".to_owned(), text.replace("goldfinch", "greenfinch").into_bytes());
+
+    let signer = Signer::new().unwrap();
+    let consent = Consent { trust: Some(signer.trust().unwrap().fingerprint), replace: false };
+    let there = tempfile::tempdir().unwrap();
+    let mut there = Database::open_with(there.path(), &folders(1)).unwrap();
+    let mut import = |model: &OwnModel| -> Result<Change, ImportError> {
+        let pack = Pack::read(&Pack::write(std::slice::from_ref(model), &[], &[], &signer).unwrap()).unwrap();
+        let change = there.import(&pack, &consent)?[0].1;
+        let here = there.own_model("UTO-P-7-2019").unwrap().unwrap();
+        assert_eq!(here.files == model.files, change != Change::Lesser, "{change:?}");
+        Ok(change)
+    };
+    assert_eq!(import(&restricted).unwrap(), Change::New);
+    assert_eq!(import(&public).unwrap(), Change::Lesser);
+    assert!(matches!(import(&other), Err(ImportError::Pack(PackError::Conflict(_)))));
+    assert_eq!(import(&expert).unwrap(), Change::Fuller);
+    assert_eq!(import(&expert).unwrap(), Change::Unchanged);
+    for lesser in [&public, &restricted] {
+        assert_eq!(import(lesser).unwrap(), Change::Lesser);
+    }
+    // Another picture is another content, however little is said.
+    let mut repainted = public.clone();
+    repainted.files.insert("visible.jpg".to_owned(), super::jpeg(246, 173, 50, 99));
+    assert!(matches!(import(&repainted), Err(ImportError::Pack(PackError::Conflict(_)))));
+    // At home, where it was made, a view of it changes nothing.
+    let pack = Pack::read(&Pack::write(&[public], &[], &[], &signer).unwrap()).unwrap();
+    assert_eq!(database.changes(&pack).unwrap(), [("UTO-P-7-2019".to_owned(), Change::Lesser)]);
 }
