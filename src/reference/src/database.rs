@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use crate::error::ReferenceError;
 use crate::folder::{self, ModelFolder, ModelFolders, Origin};
 use crate::models::Models;
+use crate::notice::Notice;
 use crate::own::{self, OwnModel};
 use crate::record::{self, Record};
 use crate::safekeeping::FolderLock;
@@ -44,66 +45,6 @@ pub struct Database {
     pub(crate) models: Models,
     pub(crate) tier: Tier,
     notices: Vec<Notice>,
-}
-
-/// Something the user should know of, though all went well in the end.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Notice {
-    /// The database was damaged or another version's; it was kept and made anew.
-    SetAside {
-        /// What was wrong.
-        cause: String,
-        /// Where the damaged file is now.
-        kept_as: PathBuf,
-    },
-    /// Models of the user's own that were taken over from a damaged database, and those that could not be.
-    TakenOver {
-        /// How many serve again.
-        n_kept: usize,
-        /// Keys of those that were damaged themselves.
-        lost: Vec<String>,
-    },
-    /// A model of the user's own that this version of the program cannot use; it is kept.
-    NotUsable {
-        /// Its key.
-        key: String,
-        /// Why.
-        cause: String,
-    },
-    /// The data folder cannot be written; the models that are part of the program are used, and nothing is stored.
-    NotStored {
-        /// Why.
-        cause: String,
-    },
-}
-
-impl fmt::Display for Notice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::SetAside { cause, kept_as } => {
-                let kept_as = kept_as.display();
-                write!(
-                    f,
-                    "the reference database could not be used ({cause}); it is kept as {kept_as} and was made anew"
-                )
-            }
-            Self::TakenOver { n_kept, lost } if lost.is_empty() => {
-                write!(f, "{n_kept} document models of your own were taken over from it")
-            }
-            Self::TakenOver { n_kept, lost } => write!(
-                f,
-                "{n_kept} document models of your own were taken over from it; damaged and to be imported or enrolled \
-                 again: {}",
-                lost.join(", ")
-            ),
-            Self::NotUsable { key, cause } => {
-                write!(f, "the document model {key} of your own cannot be used and is kept aside: {cause}")
-            }
-            Self::NotStored { cause } => {
-                write!(f, "{cause}; until then only the models of the program itself are known")
-            }
-        }
-    }
 }
 
 impl fmt::Debug for Database {
@@ -170,8 +111,7 @@ impl Database {
         };
         let kept_as = lock.set_aside(&file)?;
         let mut database = Self::open_file(&file, folders)?;
-        let taken_over = database.take_over(&kept_as);
-        database.notices.push(Notice::SetAside { cause, kept_as });
+        let taken_over = database.take_over(cause, kept_as);
         database.notices.extend(taken_over);
         Ok(database)
     }
@@ -229,10 +169,11 @@ impl Database {
         own::model(&connection, key).map_err(ReferenceError::sqlite(&self.file))
     }
 
-    /// Stores what is whole of the user's own models, and of their published versions, in a database that was kept aside. A
-    /// model that is damaged there serves again as it was published last.
-    fn take_over(&mut self, kept_as: &Path) -> Option<Notice> {
-        let Salvage { mut models, published, mut lost } = salvage::salvage(kept_as);
+    /// Stores what is whole of the user's own models, of their published versions, and of the trusted keys, in a database that
+    /// was kept aside for that cause, and tells of it. A model that is damaged there serves again as it was published last.
+    fn take_over(&mut self, cause: String, kept_as: PathBuf) -> Vec<Notice> {
+        let Salvage { mut models, published, mut lost, trusted, mut lost_keys, unreadable } =
+            salvage::salvage(&kept_as);
         let latest = |key: &String| published.iter().rfind(|version| version.key == *key).cloned();
         models.extend(lost.iter().filter_map(latest));
         let mut n_kept = 0;
@@ -245,7 +186,19 @@ impl Database {
                 Err(_) => lost.push(model.key),
             }
         }
-        (0 < n_kept || !lost.is_empty()).then_some(Notice::TakenOver { n_kept, lost })
+        let mut kept = Vec::new();
+        for trust in trusted {
+            let to = if self.apply(&[], &[], Some(&trust)).is_ok() { &mut kept } else { &mut lost_keys };
+            to.push(trust.fingerprint);
+        }
+        let mut notices = vec![Notice::SetAside { cause, kept_as, unreadable }];
+        if 0 < n_kept || !lost.is_empty() {
+            notices.push(Notice::TakenOver { n_kept, lost });
+        }
+        if !kept.is_empty() || !lost_keys.is_empty() {
+            notices.push(Notice::KeysTakenOver { kept, lost: lost_keys });
+        }
+        notices
     }
 
     /// Keeps published versions, in one transaction.
@@ -315,9 +268,8 @@ impl Database {
         drop(self);
         let kept_as = FolderLock::take(data_dir)?.set_aside(&data_dir.join(FILE))?;
         let mut database = Self::open(data_dir)?;
-        let taken_over = database.take_over(&kept_as);
-        database.notices.insert(0, Notice::SetAside { cause: cause.to_owned(), kept_as });
-        database.notices.extend(taken_over);
+        let taken_over = database.take_over(cause.to_owned(), kept_as);
+        database.notices.splice(0..0, taken_over);
         Ok(database)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::PoisonError;
 
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{Connection, TransactionBehavior};
 
 use crate::database::Database;
 use crate::error::ReferenceError;
@@ -16,6 +16,7 @@ use crate::record::{self, Status};
 use crate::search;
 use crate::store;
 use crate::tier::Tier;
+use crate::trusted;
 
 /// What a pack would do to one model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,32 +110,6 @@ impl Database {
         })
     }
 
-    /// The key the pack is signed by, if it is trusted here or the consent names it.
-    ///
-    /// # Errors
-    /// [`PackError::UnknownKey`] for any other; [`ReferenceError`] where the database cannot be read.
-    pub fn check_trust(&self, pack: &Pack, consent: &Consent) -> Result<(), ImportError> {
-        let is_meant = consent.trust.as_deref().is_some_and(|fingerprint| pack.signer.is_meant_by(fingerprint));
-        if is_meant || self.trusted_keys()?.contains(&pack.signer) {
-            return Ok(());
-        }
-        Err(PackError::UnknownKey(pack.signer.fingerprint.clone()).into())
-    }
-
-    /// The keys trusted here, by fingerprint.
-    ///
-    /// # Errors
-    /// [`ReferenceError`] where the database cannot be read.
-    pub fn trusted_keys(&self) -> Result<Vec<Trust>, ReferenceError> {
-        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        let read = |connection: &Connection| -> rusqlite::Result<Vec<Trust>> {
-            let mut statement =
-                connection.prepare("SELECT fingerprint, public_key FROM trusted_key ORDER BY fingerprint")?;
-            statement.query_map([], |row| Ok(Trust { fingerprint: row.get(0)?, public_key: row.get(1)? }))?.collect()
-        };
-        read(&connection).map_err(ReferenceError::sqlite(&self.file))
-    }
-
     /// Imports a pack, all of it or nothing, in one transaction; what was changed.
     ///
     /// # Errors
@@ -192,8 +167,7 @@ impl Database {
             own::remove(&transaction, key).map_err(&sqlite)?;
         }
         if let Some(trust) = trust {
-            let insert = "INSERT OR IGNORE INTO trusted_key VALUES (?1, ?2)";
-            transaction.execute(insert, params![trust.fingerprint, trust.public_key]).map_err(&sqlite)?;
+            trusted::add(&transaction, trust).map_err(&sqlite)?;
         }
         transaction.commit().map_err(&sqlite)?;
         self.models = Models::new(connection).map_err(&sqlite)?;

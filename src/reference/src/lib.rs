@@ -15,6 +15,7 @@ mod exchange;
 mod fingerprint;
 mod folder;
 mod models;
+mod notice;
 mod own;
 mod pack;
 mod picture;
@@ -30,8 +31,9 @@ mod tests;
 mod texts;
 mod tier;
 mod toml_text;
+mod trusted;
 
-pub use crate::database::{Database, Notice};
+pub use crate::database::Database;
 pub use crate::description::{
     Barcodes, CardPoint, CheckNote, Chip, Circulation, Description, Feature, Fraud, FraudClass, GLOSSARY, Known,
     Lighting, Material, MrzPrint, Personalisation, Physical, PictureSource, Precision, RoughDate, Term, ValidityRule,
@@ -40,6 +42,7 @@ pub use crate::description::{
 pub use crate::error::ReferenceError;
 pub use crate::exchange::{Change, Consent, ImportError};
 pub use crate::folder::Origin;
+pub use crate::notice::Notice;
 pub use crate::own::OwnModel;
 pub use crate::pack::{Pack, PackError, Required, Signer, Trust, fingerprint_of};
 pub use crate::record::{PictureInfo, Provenance, Record, Status, description_toml, picture_file};

@@ -54,7 +54,7 @@ impl FolderLock {
 }
 
 /// `reference.sqlite-wal` and the like.
-fn beside(database: &Path, suffix: &str) -> PathBuf {
+pub(crate) fn beside(database: &Path, suffix: &str) -> PathBuf {
     let mut name = database.as_os_str().to_owned();
     name.push(suffix);
     name.into()

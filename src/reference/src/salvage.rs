@@ -1,13 +1,16 @@
-//! What a damaged database still holds of the user's own models and of what was published here.
+//! What a damaged database still holds of the user's own: models, what was published here, and trusted keys.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use rusqlite::{Connection, Params};
+use rusqlite::{Connection, ErrorCode, Params};
 use sha2::{Digest, Sha256};
 
 use crate::own::{self, OwnModel};
+use crate::pack::{Trust, fingerprint_of};
+use crate::safekeeping::beside;
+use crate::trusted;
 
 /// What could be read, and what could not.
 #[derive(Debug, Default)]
@@ -18,6 +21,12 @@ pub(crate) struct Salvage {
     pub(crate) published: Vec<OwnModel>,
     /// Keys of the models, and of the published versions, that are not.
     pub(crate) lost: Vec<String>,
+    /// Keys by which packs were accepted, each with the fingerprint that a person compared.
+    pub(crate) trusted: Vec<Trust>,
+    /// Fingerprints of keys that have another one.
+    pub(crate) lost_keys: Vec<String>,
+    /// What could not be read at all, in words.
+    pub(crate) unreadable: Vec<&'static str>,
 }
 
 /// Reads what can be read, from a copy, so that the damaged file stays as it is.
@@ -29,9 +38,13 @@ pub(crate) fn salvage(damaged: &Path) -> Salvage {
     }
     let mut salvage = Salvage::default();
     if let Ok(connection) = Connection::open(&copy) {
-        // Each as far as it can be read: what is damaged beyond its list is damage of the whole table.
-        let _ = take_models(&connection, &mut salvage);
-        let _ = take_published(&connection, &mut salvage);
+        let taken = [
+            ("your own document models", take_models(&connection, &mut salvage)),
+            ("their published versions", take_published(&connection, &mut salvage)),
+            ("keys trusted for packs", take_trusted(&connection, &mut salvage)),
+        ];
+        salvage.unreadable =
+            taken.into_iter().filter(|(_, taken)| is_unreadable(taken)).map(|(what, _)| what).collect();
     }
     for suffix in ["", "-wal", "-shm"] {
         let _ = fs::remove_file(beside(&copy, suffix));
@@ -39,10 +52,11 @@ pub(crate) fn salvage(damaged: &Path) -> Salvage {
     salvage
 }
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
+/// Whether there may have been something; a database without that table never held any.
+fn is_unreadable(taken: &rusqlite::Result<()>) -> bool {
+    taken.as_ref().is_err_and(|error| {
+        !matches!(error, rusqlite::Error::SqlInputError { .. }) && error.sqlite_error_code() != Some(ErrorCode::Unknown)
+    })
 }
 
 fn take_models(connection: &Connection, salvage: &mut Salvage) -> rusqlite::Result<()> {
@@ -67,6 +81,17 @@ fn take_published(connection: &Connection, salvage: &mut Salvage) -> rusqlite::R
         match (hashes, own::published_version(connection, &key, version)) {
             (Ok(hashes), Ok(model)) if is_whole(&model, &hashes) => salvage.published.push(model),
             _ => salvage.lost.push(format!("{key} version {version}")),
+        }
+    }
+    Ok(())
+}
+
+fn take_trusted(connection: &Connection, salvage: &mut Salvage) -> rusqlite::Result<()> {
+    for trust in trusted::keys(connection)? {
+        if fingerprint_of(&trust.public_key).as_ref() == Some(&trust.fingerprint) {
+            salvage.trusted.push(trust);
+        } else {
+            salvage.lost_keys.push(trust.fingerprint);
         }
     }
     Ok(())

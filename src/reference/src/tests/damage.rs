@@ -10,14 +10,18 @@ use super::folders;
 use crate::{Database, Notice};
 
 /// Opens the folder after `spoil`, and checks that the spoilt file was kept as it was.
-fn check(spoil: impl Fn(&Path), cause: &str) {
+fn check(spoil: impl Fn(&Path), cause: &str, is_unreadable: bool) {
     let data = tempfile::tempdir().unwrap();
     drop(Database::open_with(data.path(), &folders(2)).unwrap());
     let file = data.path().join("reference.sqlite");
     spoil(&file);
     let spoilt = fs::read(&file).unwrap();
     let database = Database::open_with(data.path(), &folders(2)).unwrap();
-    let [Notice::SetAside { cause: found, kept_as }] = database.notices() else { panic!("{:?}", database.notices()) };
+    let [Notice::SetAside { cause: found, kept_as, unreadable }] = database.notices() else {
+        panic!("{:?}", database.notices())
+    };
+    // What cannot be read is told of, whether or not there was any.
+    assert_eq!(!unreadable.is_empty(), is_unreadable, "{unreadable:?}");
     assert!(found.contains(cause), "{found}");
     assert_eq!(kept_as, &data.path().join("reference.damaged-1.sqlite"));
     assert_eq!(fs::read(kept_as).unwrap(), spoilt);
@@ -28,7 +32,7 @@ fn check(spoil: impl Fn(&Path), cause: &str) {
 
 #[test]
 fn a_text_file_in_its_place_is_kept() {
-    check(|file| fs::write(file, "dear diary, ".repeat(1000)).unwrap(), "not a database");
+    check(|file| fs::write(file, "dear diary, ".repeat(1000)).unwrap(), "not a database", true);
 }
 
 #[test]
@@ -39,6 +43,7 @@ fn a_file_cut_short_is_kept() {
             fs::write(file, &bytes[..bytes.len() / 2]).unwrap();
         },
         "malformed",
+        true,
     );
 }
 
@@ -51,6 +56,7 @@ fn overwritten_pages_are_found() {
             fs::write(file, bytes).unwrap();
         },
         "",
+        true,
     );
 }
 
@@ -62,6 +68,7 @@ fn a_database_of_another_program_is_kept() {
             Connection::open(file).unwrap().execute_batch("CREATE TABLE model (x)").unwrap();
         },
         "belongs to another program",
+        false,
     );
 }
 
@@ -92,7 +99,8 @@ fn a_changed_picture_is_not_shown() {
     assert!(anew.verify().is_empty());
     let kept_as = data.path().join("reference.damaged-1.sqlite");
     assert!(kept_as.exists());
-    assert_eq!(anew.notices(), [Notice::SetAside { cause: "a picture is damaged".to_owned(), kept_as }]);
+    let unreadable = Vec::new();
+    assert_eq!(anew.notices(), [Notice::SetAside { cause: "a picture is damaged".to_owned(), kept_as, unreadable }]);
 }
 
 #[test]
@@ -111,9 +119,9 @@ fn a_database_of_another_schema_is_kept() {
     let version = |file: &Path, version: i64| {
         Connection::open(file).unwrap().pragma_update(None, "user_version", version).unwrap()
     };
-    check(|file| version(file, 99), &format!("its schema is 99, this program's is {}", crate::schema::VERSION));
-    check(|file| version(file, -1), "its schema is -1");
-    check(|file| version(file, 0), "already exists");
+    check(|file| version(file, 99), &format!("its schema is 99, this program's is {}", crate::schema::VERSION), false);
+    check(|file| version(file, -1), "its schema is -1", false);
+    check(|file| version(file, 0), "already exists", false);
 }
 
 #[test]
@@ -121,5 +129,6 @@ fn a_database_without_its_tables_is_kept() {
     check(
         |file| Connection::open(file).unwrap().execute_batch("DROP TABLE provenance_source").unwrap(),
         "no such table",
+        false,
     );
 }

@@ -7,7 +7,7 @@ use engine::scan::Light;
 use rusqlite::Connection;
 
 use super::{KEY, folders};
-use crate::{Database, Notice, Origin, OwnModel};
+use crate::{Database, Notice, Origin, OwnModel, Signer};
 
 /// The model of that number as one of the user's own.
 fn own(number: u32, origin: Origin) -> OwnModel {
@@ -66,6 +66,10 @@ fn a_database_set_aside_gives_its_own_models_back() {
     let data = tempfile::tempdir().unwrap();
     let mut database = Database::open_with(data.path(), &folders(1)).unwrap();
     database.store(&[own(7, Origin::Enrolled), own(8, Origin::Pack)]).unwrap();
+    let keys = ["one", "two"].map(|_| Signer::new().unwrap().trust().unwrap());
+    for trust in &keys {
+        database.apply(&[], &[], Some(trust)).unwrap();
+    }
     drop(database);
     let file = data.path().join("reference.sqlite");
     {
@@ -74,11 +78,17 @@ fn a_database_set_aside_gives_its_own_models_back() {
         let damage = "UPDATE picture SET bytes = x'00' WHERE sha256 = (SELECT sha256 FROM own_file
                       WHERE key = 'UTO-P-8-2019' AND name = 'visible.jpg')";
         assert_eq!(connection.execute(damage, []).unwrap(), 1);
+        let damage = "UPDATE trusted_key SET public_key = 'RWspoilt' WHERE fingerprint = ?1";
+        assert_eq!(connection.execute(damage, [&keys[1].fingerprint]).unwrap(), 1);
     }
     let database = Database::open_with(data.path(), &folders(1)).unwrap();
     let lost = vec!["UTO-P-8-2019".to_owned()];
     assert!(database.notices().contains(&Notice::TakenOver { n_kept: 1, lost }), "{:?}", database.notices());
     assert!(database.record_named("UTO-P-7-2019").is_some() && database.record_named("UTO-P-8-2019").is_none());
+    // A key whose fingerprint is no longer its own would let in packs that nobody compared.
+    assert_eq!(database.trusted_keys().unwrap(), keys[..1]);
+    let [kept, lost] = keys.map(|trust| vec![trust.fingerprint]);
+    assert!(database.notices().contains(&Notice::KeysTakenOver { kept, lost }), "{:?}", database.notices());
     let left: Vec<_> = fs::read_dir(data.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(left.iter().all(|name| !name.to_string_lossy().contains(".copy")), "{left:?}");
 }
