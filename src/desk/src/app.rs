@@ -16,7 +16,9 @@ use crate::drop::Drops;
 use crate::job::{Job, Polled};
 use crate::keys;
 use crate::raster::{Picture, Raster};
-use crate::state::{Errand, ModelName, State};
+use crate::state::authoring::Leaving;
+use crate::state::listed::Listed;
+use crate::state::{Errand, State};
 use crate::theme;
 use crate::view::{self, View};
 use crate::work::authoring::{self, Done};
@@ -138,6 +140,10 @@ impl App {
                 self.examining.cancel();
                 Ok(())
             }
+            Errand::CloseWindow => {
+                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+                Ok(())
+            }
         };
         if let Err(error) = started {
             self.send(Command::Fail(format!("no thread for this work: {error}; close other programs")));
@@ -181,6 +187,14 @@ impl App {
         }
         if let Some(models) = self.ended(|app| app.listing.poll()) {
             self.send(Command::ModelsListed(models));
+        }
+    }
+
+    /// Keeps the window open where closing it loses a model, and asks.
+    fn guard_closing(&self, ctx: &egui::Context) {
+        if ctx.input(|input| input.viewport().close_requested()) && self.state.is_model_unsaved() {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.send(Command::Author(Author::Leave(Leaving::Window)));
         }
     }
 
@@ -274,6 +288,18 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.guard_closing(ctx);
+        self.follow(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.draw(ui);
+    }
+}
+
+impl App {
+    /// Takes what jobs have done, and applies commands.
+    fn follow(&mut self, ctx: &egui::Context) {
         self.poll(ctx);
         self.apply_all(ctx);
         // What a command sends in turn (a job that could not start) is applied in the same frame.

@@ -118,6 +118,8 @@ pub(crate) enum Errand {
     Author(Task),
     /// Stop every job.
     Stop,
+    /// Close the window.
+    CloseWindow,
 }
 
 /// What a person decided where the engine could not.

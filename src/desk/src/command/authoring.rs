@@ -9,13 +9,13 @@ use engine::model::ZoneRole;
 use engine::scan::Light;
 use reference::Lighting;
 
-use crate::state::authoring::Stage;
+use crate::state::authoring::{Leaving, Stage, Tab};
 use crate::work::authoring::{Capture, Proposal};
 
 /// One change of the model in the making.
 #[derive(Debug, Clone)]
 pub(crate) enum Author {
-    /// Begin a model; the document that is open is its first capture.
+    /// Begin a model; the document that is open is its first capture. Where another is not saved, ask first.
     Begin,
     /// Choose the pictures of a capture in a dialog.
     AskForPictures,
@@ -53,6 +53,8 @@ pub(crate) enum Author {
     Undo,
     /// Make the change again that was taken back.
     Redo,
+    /// List that beside the page.
+    Turn(Tab),
     /// Go back to an earlier step.
     GoTo(Stage),
     /// Enrol thresholds with the zones as they are.
@@ -64,8 +66,8 @@ pub(crate) enum Author {
     /// The model was stored.
     Saved,
     /// Leave the model in the making; where it is not saved, ask first.
-    Leave,
-    /// Leave it, saved or not.
+    Leave(Leaving),
+    /// Leave it unsaved, as was asked.
     Discard,
     /// Go on with it after all.
     Stay,

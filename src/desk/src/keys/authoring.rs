@@ -21,7 +21,8 @@ pub(super) fn read_keys(view: &View<'_>, ctx: &Context, is_typing: bool) {
         input.events.iter().filter_map(key).collect()
     });
     for (key, modifiers) in pressed {
-        let is_shortcut = key == Key::Escape || !is_typing;
+        let is_asked = view.state.authoring.as_ref().is_some_and(|authoring| authoring.asked.is_some());
+        let is_shortcut = key == Key::Escape || !is_typing && !is_asked;
         if let Some(command) = command(key, modifiers).filter(|_| is_shortcut) {
             view.send(command);
         }

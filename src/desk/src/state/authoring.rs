@@ -32,6 +32,26 @@ impl Stage {
         [(Self::Captures, "1  Captures"), (Self::Zones, "2  Zones"), (Self::Result, "3  Result")];
 }
 
+/// What a person is about to do who leaves a model in the making.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Leaving {
+    /// Go back to the document.
+    ToDocument,
+    /// Begin another model.
+    ToAnother,
+    /// Close the window.
+    Window,
+}
+
+/// What is listed beside the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tab {
+    /// Its zones.
+    Zones,
+    /// Its security features.
+    Features,
+}
+
 /// A model in the making.
 #[derive(Debug, Clone)]
 pub(crate) struct Authoring {
@@ -63,8 +83,10 @@ pub(crate) struct Authoring {
     pub is_saved: bool,
     /// Whether it is being stored: that is one step, which nothing stops half way.
     pub is_saving: bool,
-    /// Whether a person who wants to leave is asked what becomes of the unsaved model.
-    pub is_asked: bool,
+    /// Why a person is asked what becomes of the unsaved model, while they are.
+    pub asked: Option<Leaving>,
+    /// What is listed beside the page.
+    pub tab: Tab,
 }
 
 impl Authoring {
@@ -85,7 +107,8 @@ impl Authoring {
             enrolment: None,
             is_saved: false,
             is_saving: false,
-            is_asked: false,
+            asked: None,
+            tab: Tab::Zones,
         }
     }
 
@@ -177,7 +200,7 @@ impl Authoring {
 
     /// Takes away the topmost thing that was begun: the question, then what was begun on the zones; whether there was one.
     fn close(&mut self) -> bool {
-        if std::mem::take(&mut self.is_asked) {
+        if self.asked.take().is_some() {
             return true;
         }
         let was_any = self.is_drawing || self.zones.selected.is_some() || self.zones.written.is_some();
@@ -200,14 +223,14 @@ impl State {
 
     /// The changes of a model in the making.
     pub(super) fn apply_to_authoring(&mut self, command: Author) -> Option<Errand> {
-        if let Author::Begin = command {
-            let doubts = self.examined.as_ref().map(|examined| examined.examination.light_doubts.clone());
-            let doubts = doubts.unwrap_or_default();
-            let first = self.live().map(|live| Capture { name: live.visible.file_name.clone(), live, doubts });
-            self.authoring = Some(Box::new(Authoring::new(first)));
-            (self.sheet, self.viewpoint) = (None, Viewpoint::Fit);
-            self.leave();
-            return None;
+        match command {
+            Author::Begin => return self.leave_authoring(Leaving::ToAnother),
+            Author::Leave(leaving) => return self.leave_authoring(leaving),
+            Author::Discard => {
+                let leaving = self.authoring.as_ref()?.asked?;
+                return self.end_authoring(leaving);
+            }
+            _ => {}
         }
         let authoring = self.authoring.as_deref_mut()?;
         if authoring.is_saving && !matches!(command, Author::Saved) {
@@ -242,17 +265,43 @@ impl State {
         Some(Errand::Author(task))
     }
 
+    /// Leaves the model in the making; where it is not saved, a person is asked first, and where it is being saved it stays.
+    fn leave_authoring(&mut self, leaving: Leaving) -> Option<Errand> {
+        if self.is_saving() {
+            return None;
+        }
+        match self.authoring.as_deref_mut().filter(|authoring| authoring.is_unsaved()) {
+            Some(authoring) => {
+                authoring.asked = Some(leaving);
+                self.sheet = None;
+                None
+            }
+            None => self.end_authoring(leaving),
+        }
+    }
+
+    /// Leaves the model in the making, saved or not; what was worked on for it, or for the document before, stops.
+    fn end_authoring(&mut self, leaving: Leaving) -> Option<Errand> {
+        (self.authoring, self.viewpoint) = (None, Viewpoint::Fit);
+        let stop = self.working.take().map(|_| Errand::Stop);
+        match leaving {
+            Leaving::ToDocument => stop,
+            Leaving::Window => Some(Errand::CloseWindow),
+            Leaving::ToAnother => {
+                let doubts = self.examined.as_ref().map(|examined| examined.examination.light_doubts.clone());
+                let doubts = doubts.unwrap_or_default();
+                let first = self.live().map(|live| Capture { name: live.visible.file_name.clone(), live, doubts });
+                self.authoring = Some(Box::new(Authoring::new(first)));
+                self.sheet = None;
+                self.leave();
+                stop
+            }
+        }
+    }
+
     /// Those that call for no work.
     fn change_authoring(&mut self, command: Author) {
         let Some(authoring) = self.authoring.as_deref_mut() else { return };
-        if matches!(command, Author::Leave) && authoring.is_unsaved() {
-            authoring.is_asked = true;
-            return;
-        }
-        if matches!(command, Author::Leave | Author::Discard) {
-            (self.authoring, self.working, self.viewpoint) = (None, None, Viewpoint::Fit);
-            return;
-        }
         match command {
             Author::Added(captures) => {
                 authoring.captures.extend(captures);
@@ -303,13 +352,19 @@ impl State {
                 authoring.go_to(Stage::Result);
                 self.working = None;
             }
-            Author::Stay => authoring.is_asked = false,
+            Author::Stay => authoring.asked = None,
+            Author::Turn(tab) => authoring.tab = tab,
             Author::Saved => {
                 (authoring.is_saved, authoring.is_saving) = (true, false);
                 self.working = None;
             }
             other => authoring.edit(other),
         }
+    }
+
+    /// Whether closing the window now loses a model.
+    pub(crate) fn is_model_unsaved(&self) -> bool {
+        self.authoring.as_ref().is_some_and(|authoring| authoring.is_saving || authoring.is_unsaved())
     }
 
     /// Whether a model is being stored: it is stored whole or not at all, and nothing stops it half way.

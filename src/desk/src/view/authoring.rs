@@ -6,12 +6,12 @@ mod features;
 mod result;
 mod zones;
 
-use egui::{Align, Button, CentralPanel, Frame, Layout, Panel, RichText, Ui};
+use egui::{Align, Button, CentralPanel, Frame, Id, Label, Layout, Modal, Panel, RichText, Ui};
 
 use super::View;
 use crate::command::Command;
 use crate::command::authoring::Author;
-use crate::state::authoring::{Authoring, Stage};
+use crate::state::authoring::{Authoring, Leaving, Stage};
 use crate::state::light_idx;
 use crate::theme::{self, Palette};
 use crate::words;
@@ -21,6 +21,9 @@ use engine::scan::Light;
 /// Draws the model in the making in place of a document.
 pub(super) fn authoring_ui(view: &View<'_>, ui: &mut Ui, authoring: &Authoring) {
     let palette = Palette::of(ui);
+    if let Some(leaving) = authoring.asked {
+        question_ui(view, ui, leaving);
+    }
     Panel::top("steps").frame(theme::panel_frame(palette)).show(ui, |ui| steps_ui(view, ui, authoring));
     match (authoring.stage, &authoring.draft, &authoring.enrolment) {
         (Stage::Zones, Some(draft), _) => {
@@ -86,17 +89,13 @@ fn steps_ui(view: &View<'_>, ui: &mut Ui, authoring: &Authoring) {
             }
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if authoring.is_asked {
-                question_ui(view, ui);
-                return;
-            }
             let (words, hint) = if authoring.is_unsaved() {
                 ("Discard…", "Leave without saving the model")
             } else {
                 ("Close", "Leave")
             };
             if ui.add_enabled(is_idle, Button::new(words)).on_hover_text(hint).clicked() {
-                send(view, Author::Leave);
+                send(view, Author::Leave(Leaving::ToDocument));
             }
             ui.add_space(theme::GAP);
             match authoring.stage {
@@ -120,15 +119,32 @@ fn steps_ui(view: &View<'_>, ui: &mut Ui, authoring: &Authoring) {
     });
 }
 
-/// In place of what leads on: what becomes of the unsaved model.
-fn question_ui(view: &View<'_>, ui: &mut Ui) {
-    if primary_ui(ui, "Keep working", true) {
+/// Over the window: what becomes of the unsaved model.
+fn question_ui(view: &View<'_>, ui: &Ui, leaving: Leaving) {
+    let frame = Frame::window(ui.style());
+    let response = Modal::new(Id::unique("unsaved model")).frame(frame).show(ui.ctx(), |ui| {
+        ui.set_width(400.0);
+        ui.heading("This model is not saved");
+        let lost = "discards its zones and features. To save it, enrol it, then save it as a draft";
+        let words = match leaving {
+            Leaving::ToDocument => format!("Going back to the document {lost}"),
+            Leaving::ToAnother => format!("Beginning another model {lost}"),
+            Leaving::Window => format!("Closing the window {lost}"),
+        };
+        ui.add(Label::new(words).wrap());
+        ui.add_space(theme::GAP);
+        ui.horizontal(|ui| {
+            if primary_ui(ui, "Keep working", true) {
+                send(view, Author::Stay);
+            }
+            if ui.button("Discard the model").clicked() {
+                send(view, Author::Discard);
+            }
+        });
+    });
+    if response.backdrop_response.clicked() {
         send(view, Author::Stay);
     }
-    if ui.button("Discard the model").clicked() {
-        send(view, Author::Discard);
-    }
-    ui.label("This model is not saved");
 }
 
 /// Above the page: the lights, and what can be done to the zones.

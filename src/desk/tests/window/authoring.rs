@@ -102,6 +102,9 @@ fn zones_are_drawn_deleted_and_brought_back() {
 fn an_expert_tells_of_a_feature() {
     let (mut window, maker) = at_zones();
     click(&mut window, "Pattern 1  ·  fine print");
+    click(&mut window, "Security features: 0");
+    assert_shown(&window, &["A new feature lies in the selected zone, Pattern 1"]);
+    assert!(!has(&window, "Differs from book to book"));
     click(&mut window, "Add a feature…");
     window.get_by_label("Guilloche").click();
     window.run_ok();
@@ -114,6 +117,8 @@ fn an_expert_tells_of_a_feature() {
     click(&mut window, "Level 2: checked with simple tools");
     click(&mut window, "Done with the feature");
     assert_shown(&window, &["Feature Guilloche"]);
+    click(&mut window, "Zones: 3");
+    assert_shown(&window, &["Differs from book to book: 2"]);
     click(&mut window, "Enrol");
     wait_for(&mut window, "Save as draft");
     save(&mut window);
@@ -149,6 +154,42 @@ fn leaving_brings_the_document_back() {
     click(&mut window, "Discard…");
     click(&mut window, "Discard the model");
     assert_shown(&window, &["2 discrepancies in 4 of 5 checks", "Data page in white light"]);
+}
+
+/// A request to close the window, as the system makes it; whether the window stays open.
+fn request_closing(window: &mut Window) -> bool {
+    let input = window.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default();
+    input.events.push(egui::ViewportEvent::Close);
+    window.step();
+    let output = &window.output().viewport_output[&egui::ViewportId::ROOT];
+    output.commands.contains(&egui::ViewportCommand::CancelClose)
+}
+
+#[test]
+fn closing_the_window_asks_before_an_unsaved_model_is_lost() {
+    let (mut window, _) = at_zones();
+    assert!(request_closing(&mut window));
+    window.run_ok();
+    assert_shown(&window, &["This model is not saved", "Closing the window discards its zones and features"]);
+    click(&mut window, "Keep working");
+    assert_shown(&window, &["Page of the model in white light"]);
+    assert!(!has(&window, "This model is not saved"));
+    assert!(request_closing(&mut window));
+    window.run_ok();
+    click(&mut window, "Discard the model");
+    assert!(!has(&window, "This model is not saved"));
+    assert!(!request_closing(&mut window));
+    assert!(!request_closing(&mut altered()));
+}
+
+#[test]
+fn another_model_is_begun_only_after_the_unsaved_one_is_let_go() {
+    let (mut window, _) = at_zones();
+    press(&mut window, Key::R);
+    click(&mut window, "New model from captures…");
+    assert_shown(&window, &["This model is not saved", "Beginning another model discards"]);
+    click(&mut window, "Discard the model");
+    assert_shown(&window, &["Captures of unaltered documents of one model", "page-vi.png"]);
 }
 
 #[test]

@@ -35,10 +35,13 @@ fn enrolment() -> Arc<Enrolment> {
 fn apply(state: &mut State, command: Author) -> Option<Task> {
     match state.apply(Command::Author(command)) {
         Some(Errand::Author(task)) => Some(task),
-        None => None,
+        None | Some(Errand::Stop) => None,
         Some(other) => panic!("{other:?}"),
     }
 }
+
+/// What the button sends.
+const LEAVE: Author = Author::Leave(Leaving::ToDocument);
 
 fn authoring(state: &State) -> &Authoring {
     state.authoring.as_deref().expect("a model is in the making")
@@ -69,7 +72,7 @@ fn the_document_that_is_open_is_the_first_capture() {
     assert_eq!(authoring(&state).captures.len(), 1);
     assert_eq!(authoring(&state).captures[0].name, "open.png");
     assert!(matches!(apply(&mut state, Author::Propose), Some(Task::Propose(captures)) if captures.len() == 1));
-    apply(&mut state, Author::Leave);
+    apply(&mut state, LEAVE);
     assert!(state.authoring.is_none() && state.scan(Light::Visible).is_some());
 }
 
@@ -156,18 +159,48 @@ fn a_model_being_saved_is_saved_whole_and_an_unsaved_one_is_not_left_unasked() {
     apply(&mut state, Author::Save);
     assert!(state.apply(Command::Cancel).is_none() && state.apply(Command::Close).is_none());
     assert!(apply(&mut state, Author::AskForPictures).is_none());
-    apply(&mut state, Author::Leave);
+    apply(&mut state, LEAVE);
     assert!(state.working.is_some() && state.is_saving());
     state.apply(Command::Fail("the disk is full".to_owned()));
     assert!(!state.is_saving() && !authoring(&state).is_saved);
-    apply(&mut state, Author::Leave);
-    assert!(authoring(&state).is_asked);
+    apply(&mut state, LEAVE);
+    assert!(authoring(&state).asked.is_some());
     state.apply(Command::Close);
-    assert!(!authoring(&state).is_asked);
+    assert!(authoring(&state).asked.is_none());
     apply(&mut state, Author::Save);
     apply(&mut state, Author::Saved);
-    apply(&mut state, Author::Leave);
+    apply(&mut state, LEAVE);
     assert!(state.authoring.is_none());
+}
+
+#[test]
+fn whatever_would_lose_an_unsaved_model_asks_first() {
+    for leaving in [Leaving::ToAnother, Leaving::Window] {
+        let mut state = at_zones();
+        state.apply(Command::Browse);
+        let command = if leaving == Leaving::Window { Author::Leave(leaving) } else { Author::Begin };
+        assert!(state.apply(Command::Author(command)).is_none());
+        assert_eq!((authoring(&state).asked, state.sheet.is_none()), (Some(leaving), true));
+        apply(&mut state, Author::Stay);
+        assert!(authoring(&state).draft.is_some() && state.apply(Command::Author(Author::Discard)).is_none());
+        state.apply(Command::Author(Author::Leave(leaving)));
+        let errand = state.apply(Command::Author(Author::Discard));
+        assert_eq!(matches!(errand, Some(Errand::CloseWindow)), leaving == Leaving::Window, "{errand:?}");
+        assert!(state.authoring.is_none_or(|another| another.draft.is_none()));
+    }
+    assert!(matches!(
+        State::new(false).apply(Command::Author(Author::Leave(Leaving::Window))),
+        Some(Errand::CloseWindow)
+    ));
+}
+
+#[test]
+fn what_runs_for_a_document_does_not_end_a_model_begun_meanwhile() {
+    let mut state = State::new(false);
+    state.apply(Command::Opened(vec![capture("open.png").live.visible]));
+    assert!(state.working.is_some());
+    assert!(matches!(state.apply(Command::Author(Author::Begin)), Some(Errand::Stop)));
+    assert!(state.working.is_none() && authoring(&state).captures.len() == 1);
 }
 
 #[test]

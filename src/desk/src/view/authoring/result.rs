@@ -9,6 +9,7 @@ use super::captures::warning_ui;
 use super::{Authoring, View, send};
 use crate::command::Command;
 use crate::command::authoring::Author;
+use crate::state::authoring::Leaving;
 use crate::theme::{self, Palette};
 use crate::words;
 
@@ -61,7 +62,7 @@ fn saved_ui(view: &View<'_>, ui: &mut Ui) {
         let words = "Saved. The next examination can identify it";
         ui.label(RichText::new(words).font(theme::strong_font()).color(palette.accent));
         if view.state.scan(Light::Visible).is_some() && ui.button("Examine the document now").clicked() {
-            send(view, Author::Leave);
+            send(view, Author::Leave(Leaving::ToDocument));
             view.send(Command::Examine);
         }
     });
