@@ -1,6 +1,6 @@
 //! Beside the page: the model's security features, and the one that is being written.
 
-use egui::{Button, ComboBox, Grid, Label, RichText, TextEdit, Ui, vec2};
+use egui::{Button, ComboBox, Grid, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
 use reference::{Feature, GLOSSARY, term};
 
 use super::{Authoring, View, send, zone_name};
@@ -14,10 +14,29 @@ fn tell(view: &View<'_>, change: Tell) {
     send(view, Author::Tell(change));
 }
 
-/// Every feature, to open, and a new one to be chosen by its term.
-pub(super) fn list_ui(view: &View<'_>, ui: &mut Ui, authoring: &Authoring) {
+/// The feature that is being written, and every feature, to open.
+pub(super) fn features_ui(view: &View<'_>, ui: &mut Ui, authoring: &Authoring) {
     let zones = &authoring.zones;
-    ui.label(RichText::new(format!("Security features: {}", zones.features.len())).font(theme::strong_font()));
+    match zones.written() {
+        Some(feature) => feature_ui(view, ui, authoring, feature),
+        None => {
+            let words = zones.chosen().map_or_else(
+                || "A new feature is of the whole page; select a zone first where it lies in one".to_owned(),
+                |zone| format!("A new feature lies in the selected zone, {}", zone_name(zone)),
+            );
+            ui.add(Label::new(RichText::new(words).font(theme::small_font()).color(Palette::of(ui).weak)).wrap());
+        }
+    }
+    terms_ui(ui, "new feature", "Add a feature…").into_iter().for_each(|term| tell(view, Tell::Add(term)));
+    ui.separator();
+    ScrollArea::vertical().id_salt("features").auto_shrink([false, false]).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        list_ui(view, ui, authoring);
+    });
+}
+
+fn list_ui(view: &View<'_>, ui: &mut Ui, authoring: &Authoring) {
+    let zones = &authoring.zones;
     for (idx, feature) in zones.features.iter().enumerate() {
         let button = Button::selectable(zones.written == Some(idx), &feature.name)
             .right_text(format!("{}, level {}", feature.term_words(), feature.level))
@@ -27,7 +46,6 @@ pub(super) fn list_ui(view: &View<'_>, ui: &mut Ui, authoring: &Authoring) {
             tell(view, Tell::Open(Some(idx)));
         }
     }
-    terms_ui(ui, "new feature", "Add a feature…").into_iter().for_each(|term| tell(view, Tell::Add(term)));
 }
 
 /// The terms of the glossary with what they mean; the one that was chosen.
@@ -47,7 +65,7 @@ fn terms_ui(ui: &mut Ui, id: &str, shown: &str) -> Option<&'static str> {
 }
 
 /// The feature that is being written: what it is, where, how to check it.
-pub(super) fn feature_ui(view: &View<'_>, ui: &mut Ui, authoring: &Authoring, feature: &Feature) {
+fn feature_ui(view: &View<'_>, ui: &mut Ui, authoring: &Authoring, feature: &Feature) {
     Grid::new("feature").num_columns(2).spacing(vec2(12.0, 6.0)).show(ui, |ui| {
         ui.label("Feature");
         ui.horizontal(|ui| {

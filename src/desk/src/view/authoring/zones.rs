@@ -7,6 +7,7 @@ use engine::model::{ENTRIES, Zone, ZoneRole};
 use super::captures::warning_ui;
 use super::{Authoring, View, features, send, zone_name};
 use crate::command::authoring::{Author, Edit};
+use crate::state::authoring::Tab;
 use crate::theme::{self, Palette};
 
 const ROW_HEIGHT: f32 = 26.0;
@@ -20,11 +21,14 @@ pub(super) fn zones_ui(view: &View<'_>, ui: &mut Ui, authoring: &Authoring) {
     if let Some(fault) = authoring.fault() {
         warning_ui(ui, &fault);
     }
+    ui.add_space(theme::GAP);
+    tabs_ui(view, ui, authoring);
     ui.separator();
-    if let Some(feature) = authoring.zones.written() {
-        features::feature_ui(view, ui, authoring, feature);
-        ui.separator();
-    } else if let Some(zone) = authoring.zones.chosen() {
+    if authoring.tab == Tab::Features {
+        features::features_ui(view, ui, authoring);
+        return;
+    }
+    if let Some(zone) = authoring.zones.chosen() {
         zone_ui(view, ui, zone);
         ui.separator();
     } else {
@@ -37,8 +41,23 @@ pub(super) fn zones_ui(view: &View<'_>, ui: &mut Ui, authoring: &Authoring) {
         list_ui(view, ui, authoring, "Differs from book to book", true);
         ui.add_space(theme::GAP);
         list_ui(view, ui, authoring, "The same in every book", false);
-        ui.add_space(theme::GAP);
-        features::list_ui(view, ui, authoring);
+    });
+}
+
+/// What is listed below: zones, or features.
+fn tabs_ui(view: &View<'_>, ui: &mut Ui, authoring: &Authoring) {
+    let zones = &authoring.zones;
+    let tabs = [
+        (Tab::Zones, format!("Zones: {}", zones.all.len())),
+        (Tab::Features, format!("Security features: {}", zones.features.len())),
+    ];
+    ui.horizontal(|ui| {
+        for (tab, name) in tabs {
+            let button = Button::selectable(authoring.tab == tab, RichText::new(name).font(theme::strong_font()));
+            if ui.add(button).clicked() {
+                send(view, Author::Turn(tab));
+            }
+        }
     });
 }
 
