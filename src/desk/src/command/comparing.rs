@@ -12,6 +12,8 @@ use crate::state::Viewpoint;
 pub(crate) enum Compare {
     /// Compare the open record with its predecessor, or with one to be chosen.
     Begin,
+    /// Choose another model to compare with.
+    Choose,
     /// Compare with that model.
     With(ModelKey),
     /// That model's record, and the zones at the same place on both whose print differs, by the first one's names.

@@ -24,8 +24,10 @@ pub(crate) struct Comparing {
     pub other_key: Option<ModelKey>,
     /// The other; `None` while it is being read.
     pub other: Option<Arc<DocumentModel>>,
-    /// Zones at the same place on both whose print differs, by the first one's names.
-    pub other_print: Vec<String>,
+    /// Where zones of the first lie that the other has not, and those of the other that the first has not.
+    pub alone: [Vec<PageRect>; 2],
+    /// Where both have a zone whose print differs.
+    pub other_print: Vec<PageRect>,
     /// The light both are shown in.
     pub light: Light,
     /// Where the eye is over both.
@@ -52,13 +54,23 @@ impl Comparing {
     }
 
     fn compare_with(&mut self, key: ModelKey) -> Option<Errand> {
-        (self.other_key, self.other) = (Some(key.clone()), None);
+        self.forget();
+        self.other_key = Some(key.clone());
         Some(Errand::Compare { model: self.model.key.clone(), other: key })
     }
 
-    /// Where both have a zone and its print differs.
-    pub(crate) fn places_of_other_print(&self) -> Vec<PageRect> {
-        self.other_print.iter().filter_map(|id| Some(self.model.zone(id)?.area)).collect()
+    /// Takes the other model with the zones, by the first one's names, at the same place on both whose print differs.
+    fn take(&mut self, other: Arc<DocumentModel>, other_print: &[String]) {
+        let areas = |zones: Vec<&Zone>| zones.into_iter().map(|zone| zone.area).collect();
+        self.alone = [areas(zones_not_in(&self.model, &other)), areas(zones_not_in(&other, &self.model))];
+        self.other_print = other_print.iter().filter_map(|id| Some(self.model.zone(id)?.area)).collect();
+        self.other = Some(other);
+    }
+
+    /// No other model is chosen.
+    fn forget(&mut self) {
+        (self.other_key, self.other) = (None, None);
+        (self.alone, self.other_print) = Default::default();
     }
 }
 
@@ -83,6 +95,7 @@ impl State {
                 model,
                 other_key: None,
                 other: None,
+                alone: Default::default(),
                 other_print: Vec::new(),
                 light: browsing.light,
                 viewpoint: Viewpoint::Fit,
@@ -97,9 +110,10 @@ impl State {
             Compare::Begin => {}
             Compare::With(key) => return comparing.compare_with(key),
             Compare::Read(other, other_print) if comparing.other_key.as_ref() == Some(&other.key) => {
-                (comparing.other, comparing.other_print) = (Some(other), other_print);
+                comparing.take(other, &other_print);
             }
             Compare::Read(..) => {}
+            Compare::Choose => comparing.forget(),
             Compare::Filter(letters) => comparing.browsing.narrow(letters),
             Compare::Show(light) => comparing.light = light,
             Compare::Look(viewpoint) => comparing.viewpoint = viewpoint,
@@ -117,6 +131,7 @@ impl State {
 mod tests {
     use super::*;
     use crate::command::Command;
+    use crate::state::listed::Listed;
     use engine::model::ZoneRole;
 
     fn model(number: u16, zones: &[(&str, f64)]) -> Arc<DocumentModel> {
@@ -134,7 +149,7 @@ mod tests {
     fn browsing(record: &Arc<DocumentModel>) -> State {
         let mut state = State::new(false);
         state.apply(Command::Browse);
-        state.apply(Command::RecordsListed(Vec::new()));
+        state.apply(Command::ModelsListed(Listed::default()));
         state.apply(Command::OpenRecord(record.key.clone()));
         state.apply(Command::RecordRead(Arc::clone(record), None));
         state
@@ -163,7 +178,7 @@ mod tests {
         state.apply(Command::Compare(Compare::Read(before, vec!["star".to_owned()])));
         let Some(Sheet::Compare(comparing)) = &state.sheet else { panic!("compares") };
         assert_eq!(comparing.differences(), ["another star"]);
-        assert_eq!(comparing.places_of_other_print(), [PageRect::new(40.0, 20.0, 20.0, 10.0)]);
+        assert_eq!(comparing.other_print, [PageRect::new(40.0, 20.0, 20.0, 10.0)]);
         state.apply(Command::Compare(Compare::Back));
         assert!(matches!(&state.sheet, Some(Sheet::Browser(browsing)) if browsing.record.is_some()));
     }

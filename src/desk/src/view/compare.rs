@@ -4,6 +4,7 @@ use egui::{
     Align, Button, Color32, Label, Layout as Flow, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui,
 };
 use egui::{WidgetInfo, accesskit::Role, vec2};
+use engine::geometry::PageRect;
 use engine::model::{DocumentModel, ModelHead};
 use engine::scan::Light;
 use report::words::{name_in_list, years_of_issue};
@@ -13,7 +14,7 @@ use super::canvas::{eye_by_pointer, layout::Layout};
 use crate::command::Command;
 use crate::command::comparing::Compare;
 use crate::raster::Picture;
-use crate::state::comparing::{Comparing, zones_not_in};
+use crate::state::comparing::Comparing;
 use crate::state::light_idx;
 use crate::theme::{self, Palette};
 use crate::words;
@@ -40,12 +41,10 @@ pub(super) fn compare_ui(view: &View<'_>, ui: &mut Ui, comparing: &Comparing) {
     let height = (ui.available_height() - WORDS_HEIGHT).max(160.0);
     let width = (ui.available_width() - theme::GAP) / 2.0;
     ui.horizontal_top(|ui| {
-        let (model, other) = (&*comparing.model, comparing.other.as_deref());
-        side_ui(view, ui, comparing, (model, other), &view.textures.browsed, vec2(width, height));
-        match other {
-            Some(other) => {
-                side_ui(view, ui, comparing, (other, Some(model)), &view.textures.compared, vec2(width, height))
-            }
+        let size = vec2(width, height);
+        side_ui(view, ui, comparing, (&comparing.model, &comparing.alone[0]), &view.textures.browsed, size);
+        match &comparing.other {
+            Some(other) => side_ui(view, ui, comparing, (other, &comparing.alone[1]), &view.textures.compared, size),
             None => drop(ui.spinner()),
         }
     });
@@ -69,13 +68,16 @@ fn head_ui(view: &View<'_>, ui: &mut Ui, comparing: &Comparing) {
             if ui.button("Back to the record").clicked() {
                 send(view, Compare::Back);
             }
+            if comparing.other_key.is_some() && ui.button("Another model…").clicked() {
+                send(view, Compare::Choose);
+            }
         });
     });
 }
 
 /// The models to compare with, those of the same State first asked for.
 fn choice_ui(view: &View<'_>, ui: &mut Ui, comparing: &Comparing) {
-    let advice = format!("The record of {} names no predecessor. Compare it with", comparing.model.name);
+    let advice = format!("Compare {} with", comparing.model.name);
     ui.label(RichText::new(advice).color(Palette::of(ui).weak));
     let mut letters = comparing.browsing.filter.clone();
     let field = TextEdit::singleline(&mut letters).hint_text("State, name, code or year").desired_width(360.0);
@@ -93,12 +95,12 @@ fn choice_ui(view: &View<'_>, ui: &mut Ui, comparing: &Comparing) {
     });
 }
 
-/// One of the two, with the zones that the other has not.
+/// One of the two, with the places where it alone has a zone.
 fn side_ui(
     view: &View<'_>,
     ui: &mut Ui,
     comparing: &Comparing,
-    (model, other): (&DocumentModel, Option<&DocumentModel>),
+    (model, alone): (&DocumentModel, &[PageRect]),
     pictures: &[Option<Picture>; 3],
     size: egui::Vec2,
 ) {
@@ -123,12 +125,12 @@ fn side_ui(
         };
         let page = picture.extent();
         painter.add(picture.mesh(page, layout.area_on_screen(page)));
-        for zone in other.map(|other| zones_not_in(model, other)).unwrap_or_default() {
-            let area = layout.area_on_screen(zone.area);
+        for &place in alone {
+            let area = layout.area_on_screen(place);
             painter.rect_stroke(area, 0.0, Stroke::new(3.5, Color32::from_white_alpha(170)), StrokeKind::Outside);
             painter.rect_stroke(area, 0.0, Stroke::new(2.0, palette.accent), StrokeKind::Outside);
         }
-        for place in other.map(|_| comparing.places_of_other_print()).unwrap_or_default() {
+        for &place in &comparing.other_print {
             other_print_paint(&painter, layout.area_on_screen(place), palette);
         }
     });
@@ -144,12 +146,17 @@ fn other_print_paint(painter: &egui::Painter, area: egui::Rect, palette: &Palett
 
 /// What the record says of the differences, and how many zones are marked.
 fn words_ui(ui: &mut Ui, comparing: &Comparing) {
-    let Some(other) = &comparing.other else { return };
-    let (n, n_other) = (zones_not_in(&comparing.model, other).len(), zones_not_in(other, &comparing.model).len());
+    if comparing.other.is_none() {
+        return;
+    }
+    let [n, n_other] = comparing.alone.each_ref().map(Vec::len);
     ui.add_space(4.0);
     let counted = match (n, n_other) {
         (0, 0) => "Their zones lie at the same places".to_owned(),
-        _ => format!("Framed: {n} zones that the model on the right has not, {n_other} that the left one has not"),
+        _ => {
+            let zones = if n == 1 { "zone" } else { "zones" };
+            format!("Framed: {n} {zones} that the model on the right has not, {n_other} that the left one has not")
+        }
     };
     let printed = match comparing.other_print.len() {
         0 => "At no place where both have a zone another print was found".to_owned(),

@@ -56,10 +56,15 @@ fn a_model_and_its_predecessor_stand_side_by_side_in_one_light() {
     window.get_by_label("Side by side…").click();
     wait_for(&mut window, "Specimen of Utopia passport 2010, VI");
     assert_shown(&window, &["Specimen of Utopia passport 2020, VI", "the star is at the right"]);
-    assert_shown(&window, &["Framed: 1 zones that the model on the right has not, 1 that the left one has not"]);
+    assert_shown(&window, &["Framed: 1 zone that the model on the right has not, 1 that the left one has not"]);
     window.get_by_label("Both in ultraviolet").click();
     window.run_ok();
     assert_shown(&window, &["Specimen of Utopia passport 2010, UV", "Specimen of Utopia passport 2020, UV"]);
+    window.get_by_label("Another model…").click();
+    window.run_ok();
+    assert_shown(&window, &["Compare Utopia passport 2020 with"]);
+    window.get_by_label("UTO   Utopia passport 2010  ·  from 2010").click();
+    wait_for(&mut window, "Specimen of Utopia passport 2010, UV");
     window.get_by_label("Back to the record").click();
     window.run_ok();
     assert_shown(&window, &["Print quick card…", "Specimen of Utopia passport 2020, VI"]);
