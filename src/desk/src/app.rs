@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use engine::examination::{Examination, Finding};
-use engine::model::{ModelHead, ModelKey};
+use engine::model::ModelKey;
 use engine::scan::Light;
 
 use crate::DeskOptions;
@@ -54,8 +54,7 @@ pub struct App {
     opening: Job<Opening>,
     examining: Job<Result<Examining, String>>,
     checking: Job<(Vec<String>, Vec<Finding>)>,
-    listing: Job<Vec<ModelName>>,
-    listing_records: Job<Vec<ModelHead>>,
+    listing: Job<Listed>,
     searching: Job<(String, Vec<String>)>,
     showing: Job<Result<Shown, String>>,
     authoring: Job<Result<Done, String>>,
@@ -80,7 +79,6 @@ impl App {
             examining: Job::new("examine"),
             checking: Job::new("check MRZ"),
             listing: Job::new("list models"),
-            listing_records: Job::new("list records"),
             searching: Job::new("search records"),
             showing: Job::new("show record"),
             authoring: Job::new("make model"),
@@ -115,8 +113,7 @@ impl App {
                 self.examining.start(ctx, move |progress| work::examine(&workshop, &live, &choices, progress))
             }
             Errand::CheckMrz(examination, lines) => self.checking.start(ctx, move |_| check_mrz(&examination, lines)),
-            Errand::ListModels => self.listing.start(ctx, move |_| work::list_models(&*workshop.reference)),
-            Errand::ListRecords => self.listing_records.start(ctx, move |_| workshop.reference.heads()),
+            Errand::ListModels => self.listing.start(ctx, move |_| Listed::new(workshop.reference.heads())),
             Errand::SearchRecords(letters) => self.searching.start(ctx, move |_| {
                 let found = (workshop.search)(&letters);
                 (letters, found)
@@ -164,9 +161,6 @@ impl App {
         }
         if let Some((lines, findings)) = self.ended(|app| app.checking.poll()) {
             self.send(Command::MrzChecked(lines, findings));
-        }
-        if let Some(models) = self.ended(|app| app.listing_records.poll()) {
-            self.send(Command::RecordsListed(models));
         }
         if let Some((letters, found)) = self.ended(|app| app.searching.poll()) {
             self.send(Command::RecordsFound(letters, found));

@@ -9,14 +9,15 @@ use std::sync::Arc;
 use engine::catalog::Answer;
 use engine::examination::{Examination, Finding};
 use engine::geometry::ScanPoint;
-use engine::model::{DocumentModel, ModelHead, ModelKey};
+use engine::model::{DocumentModel, ModelKey};
 use engine::scan::{Light, Scan, guess_light};
 use reference::Record;
 
 use self::authoring::Author;
 use self::comparing::Compare;
 use crate::job::Step;
-use crate::state::{ModelName, Sheet, Viewpoint};
+use crate::state::listed::Listed;
+use crate::state::{Sheet, Viewpoint};
 
 /// A file to open, and the light it shows where a person said so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,15 +100,13 @@ pub(crate) enum Command {
     /// Choose the document model by hand.
     BeginModel,
     /// The models of the reference database.
-    ModelsListed(Vec<ModelName>),
+    ModelsListed(Listed),
     /// Narrow the list of models to those with these letters.
     FilterModels(String),
     /// Examine as this model; `None` to have it identified.
     ExamineAs(Option<ModelKey>),
     /// Open the reference browser, at the identified model where there is one.
     Browse,
-    /// The records of the reference database.
-    RecordsListed(Vec<ModelHead>),
     /// The open record: its model, and what it says beside.
     RecordRead(Arc<DocumentModel>, Option<Arc<Record>>),
     /// Keys of the models in whose records these words occur.

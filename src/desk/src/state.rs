@@ -5,9 +5,11 @@ pub(crate) mod browsing;
 mod choosing;
 pub(crate) mod comparing;
 mod examined;
+pub(crate) mod listed;
 mod personal;
 mod typing;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use engine::examination::Examination;
@@ -21,6 +23,7 @@ use self::authoring::Authoring;
 use self::browsing::Browsing;
 use self::comparing::Comparing;
 pub(crate) use self::examined::{Examined, FrontWord, rank};
+use self::listed::Listed;
 pub(crate) use self::personal::{Entry, Personal};
 use self::typing::{end_line, type_line};
 use crate::command::authoring::Author;
@@ -65,23 +68,14 @@ pub(crate) enum Sheet {
     /// The document models to choose from; `None` while they are being listed.
     Models {
         /// Every model of the database.
-        models: Option<Vec<ModelName>>,
-        /// Letters a name must have.
+        models: Option<Listed>,
+        /// Words that a name, key, State or year must have.
         filter: String,
     },
     /// The reference browser.
     Browser(Browsing),
     /// Two models side by side.
     Compare(Box<Comparing>),
-}
-
-/// A document model in a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ModelName {
-    /// Its key.
-    pub key: ModelKey,
-    /// Its readable name.
-    pub name: String,
 }
 
 /// Work the state asks the application to begin.
@@ -97,8 +91,6 @@ pub(crate) enum Errand {
     CheckMrz(Arc<Examination>, Vec<String>),
     /// List the models of the reference database.
     ListModels,
-    /// List their records.
-    ListRecords,
     /// Find the models in whose records these words occur.
     SearchRecords(String),
     /// Bring the specimen's pictures of this model.
@@ -291,13 +283,10 @@ impl State {
                 self.sheet = Some(Sheet::Models { models: None, filter: String::new() });
                 return Some(Errand::ListModels);
             }
-            Command::ModelsListed(names) => {
-                if let Some(Sheet::Models { models, .. }) = &mut self.sheet {
-                    *models = Some(names);
-                }
-            }
+            Command::ModelsListed(listed) => return self.take_models(listed),
             Command::FilterModels(letters) => {
-                if let Some(Sheet::Models { filter, .. }) = &mut self.sheet {
+                if let Some(Sheet::Models { models, filter }) = &mut self.sheet {
+                    models.iter_mut().for_each(|models| models.narrow(&letters, &BTreeSet::new()));
                     *filter = letters;
                 }
             }
@@ -307,7 +296,6 @@ impl State {
                 return self.examine();
             }
             Command::Browse
-            | Command::RecordsListed(_)
             | Command::RecordsFound(..)
             | Command::RecordRead(..)
             | Command::FilterRecords(_)
@@ -331,14 +319,10 @@ impl State {
                 Identification::NotIdentified { .. } => None,
             });
             self.sheet = Some(Sheet::Browser(Browsing::new(identified)));
-            return Some(Errand::ListRecords);
+            return Some(Errand::ListModels);
         }
         let Some(Sheet::Browser(browsing)) = &mut self.sheet else { return None };
         match command {
-            Command::RecordsListed(heads) => {
-                browsing.take(heads);
-                return browsing.open.clone().map(Errand::ShowRecord);
-            }
             Command::RecordRead(model, said) if browsing.open.as_ref() == Some(&model.key) => {
                 (browsing.record, browsing.said) = (Some(model), said);
             }
@@ -354,6 +338,27 @@ impl State {
             Command::ShowRecordIn(light) => browsing.light = light,
             Command::LookAtZone(id) => {
                 browsing.zone = if browsing.zone.as_ref() == Some(&id) { None } else { Some(id) }
+            }
+            _ => {}
+        }
+        None
+    }
+
+    /// Takes the models of the database into the open sheet: the browser, or the models to choose from, the nearest first.
+    fn take_models(&mut self, listed: Listed) -> Option<Errand> {
+        match &mut self.sheet {
+            Some(Sheet::Browser(browsing)) => {
+                browsing.take(listed);
+                return browsing.open.clone().map(Errand::ShowRecord);
+            }
+            Some(Sheet::Models { models, filter }) => {
+                let identification = self.examined.as_ref().map(|examined| &examined.examination.identification);
+                let mut listed = match identification {
+                    Some(Identification::NotIdentified { nearest, .. }) => listed.with_first(nearest),
+                    _ => listed,
+                };
+                listed.narrow(filter, &BTreeSet::new());
+                *models = Some(listed);
             }
             _ => {}
         }

@@ -15,14 +15,13 @@ use engine::reading::mrz::{CharReading, MrzFormat, MrzReading};
 use engine::register::print_differs;
 use engine::scan::{Light, LiveDataSet, Scan};
 use reference::Record;
-use report::words::name_in_list;
 
 use self::authoring::ModelMaker;
 use crate::command::Given;
 use crate::job::Progress;
 use crate::raster::Raster;
 use crate::state::comparing::zones_not_in;
-use crate::state::{Choices, ModelName, light_idx};
+use crate::state::{Choices, light_idx};
 
 /// Decodes one file; a message names the cause, then advice.
 pub type Decode = dyn Fn(&Path, Option<Light>) -> Result<Scan, String> + Send + Sync;
@@ -249,12 +248,4 @@ pub(crate) fn print_card(workshop: &Workshop, key: &ModelKey) -> Result<Option<S
     std::fs::write(&file, card)
         .map_err(|error| format!("{shown}: cannot be written: {error}; choose another folder"))?;
     Ok(Some(format!("The quick card is saved as {shown}")))
-}
-
-/// The names of every model in the reference database, by name.
-pub(crate) fn list_models(reference: &dyn Reference) -> Vec<ModelName> {
-    let mut names: Vec<ModelName> =
-        reference.heads().into_iter().map(|head| ModelName { name: name_in_list(&head), key: head.key }).collect();
-    names.sort_by(|a, b| (&a.name, &a.key).cmp(&(&b.name, &b.key)));
-    names
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use engine::model::{DocumentModel, ModelHead, ModelKey};
-use engine::reading::mrz::state_code;
+use engine::model::{DocumentModel, ModelKey};
 use engine::scan::Light;
 use reference::{Feature, Lighting, Record};
 use report::card::CardPoint;
-use report::words::{name_in_list, years_of_issue};
+
+use super::listed::Listed;
 
 /// What the browser shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,46 +29,6 @@ pub(crate) struct Browsing {
     pub light: Light,
     /// The zone looked at, by name.
     pub zone: Option<String>,
-}
-
-/// Models of a list, and which of them have the letters asked for: worked out when either changes, not in every frame.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Listed {
-    heads: Vec<ModelHead>,
-    /// What is searched of each, in small letters.
-    texts: Vec<String>,
-    shown: Vec<usize>,
-}
-
-impl Listed {
-    /// All of them shown.
-    pub(crate) fn new(heads: Vec<ModelHead>) -> Self {
-        let text = |head: &ModelHead| {
-            format!("{} {} {} {}", head.key, name_in_list(head), state_name(&head.key), years_of_issue(head))
-                .to_lowercase()
-        };
-        Self { texts: heads.iter().map(text).collect(), shown: (0..heads.len()).collect(), heads }
-    }
-
-    /// Shows those in which every word of `filter` occurs, and those found.
-    fn narrow(&mut self, filter: &str, found: &BTreeSet<String>) {
-        let words: Vec<String> = filter.to_lowercase().split_whitespace().map(str::to_owned).collect();
-        let has = |idx: &usize| {
-            words.iter().all(|word| self.texts[*idx].contains(word))
-                || found.contains(&self.heads[*idx].key.to_string())
-        };
-        self.shown = (0..self.heads.len()).filter(has).collect();
-    }
-
-    /// How many are shown.
-    pub(crate) fn n_rows(&self) -> usize {
-        self.shown.len()
-    }
-
-    /// Those shown at these rows.
-    pub(crate) fn rows(&self, rows: std::ops::Range<usize>) -> impl Iterator<Item = &ModelHead> {
-        self.shown.get(rows).unwrap_or_default().iter().map(|&idx| &self.heads[idx])
-    }
 }
 
 impl Browsing {
@@ -94,8 +54,7 @@ impl Browsing {
     }
 
     /// Takes the models of the database.
-    pub(crate) fn take(&mut self, heads: Vec<ModelHead>) {
-        let mut listed = Listed::new(heads);
+    pub(crate) fn take(&mut self, mut listed: Listed) {
         listed.narrow(&self.filter, &self.found);
         self.models = Some(listed);
     }
@@ -120,11 +79,6 @@ impl Browsing {
             listed.narrow(&self.filter, &self.found);
         }
     }
-}
-
-/// The name of the issuing State, or its code where the standard has none.
-pub(crate) fn state_name(key: &ModelKey) -> String {
-    state_code(&key.issuing_state).map_or_else(|| key.issuing_state.clone(), |state| state.name.to_owned())
 }
 
 /// The quick card: what to look at first. Where the record has no points of its own, its features come first, then what changed
@@ -167,13 +121,17 @@ pub(crate) fn light_of(feature: &Feature) -> Light {
 
 #[cfg(test)]
 mod tests {
+    use engine::model::ModelHead;
+    use report::words::years_of_issue;
+
     use super::*;
 
     fn browsing(filter: &str) -> Browsing {
         let key = |state: &str, number| ModelKey::new(state, "P", number, Some(2019));
         let head = |key: ModelKey, name: &str| ModelHead::of(&DocumentModel::bare(key, name, 125.0, 88.0));
         let mut browsing = Browsing::new(Some(key("QTH", 1)));
-        browsing.take(vec![head(key("UTO", 1), "Utopia passport"), head(key("QTH", 1), "Island passport")]);
+        browsing
+            .take(Listed::new(vec![head(key("UTO", 1), "Utopia passport"), head(key("QTH", 1), "Island passport")]));
         browsing.narrow(filter.to_owned());
         browsing
     }

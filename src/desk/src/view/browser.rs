@@ -13,8 +13,9 @@ use crate::command::Command;
 use crate::command::authoring::Author;
 use crate::command::comparing::Compare;
 use crate::raster::Picture;
-use crate::state::browsing::{Browsing, quick_card, state_name};
+use crate::state::browsing::{Browsing, quick_card};
 use crate::state::light_idx;
+use crate::state::listed::state_name;
 use crate::theme::{self, Palette};
 use crate::words;
 

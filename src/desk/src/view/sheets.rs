@@ -1,13 +1,14 @@
 //! Sheets over the window: the keys, the manual, the reference, and the document models to choose from.
 
-use egui::{Grid, Id, Label, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
-use engine::identify::Identification;
+use egui::{Grid, Id, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
+use report::words::name_in_list;
 
 use super::{View, browser, compare, manual};
 use crate::command::Command;
 use crate::command::authoring::Author;
 use crate::keys::SHORTCUTS;
-use crate::state::{ModelName, Sheet};
+use crate::state::Sheet;
+use crate::state::listed::Listed;
 use crate::theme::{self, Palette};
 
 /// Draws the open sheet, if any.
@@ -19,7 +20,7 @@ pub(super) fn sheet_ui(view: &View<'_>, ui: &Ui) {
             Sheet::Manual => manual::manual_ui(view, ui),
             Sheet::Browser(browsing) => browser::browser_ui(view, ui, browsing),
             Sheet::Compare(comparing) => compare::compare_ui(view, ui, comparing),
-            Sheet::Models { models, filter } => models_ui(view, ui, models.as_deref(), filter),
+            Sheet::Models { models, filter } => models_ui(view, ui, models.as_ref(), filter),
         });
     if response.backdrop_response.clicked() {
         view.send(Command::Close);
@@ -45,7 +46,7 @@ fn shortcuts_ui(view: &View<'_>, ui: &mut Ui) {
     }
 }
 
-fn models_ui(view: &View<'_>, ui: &mut Ui, models: Option<&[ModelName]>, filter: &str) {
+fn models_ui(view: &View<'_>, ui: &mut Ui, models: Option<&Listed>, filter: &str) {
     let palette = Palette::of(ui);
     ui.set_width(520.0);
     ui.heading("Document model");
@@ -65,10 +66,13 @@ fn models_ui(view: &View<'_>, ui: &mut Ui, models: Option<&[ModelName]>, filter:
         None => {
             ui.spinner();
         }
-        Some([]) => {
+        Some(models) if models.is_empty() => {
             ui.label("The reference database holds no model");
         }
-        Some(models) => list_ui(view, ui, &in_order(view, models, filter)),
+        Some(models) if models.n_rows() == 0 => {
+            ui.label("No model has these letters");
+        }
+        Some(models) => list_ui(view, ui, models),
     }
     ui.add_space(theme::GAP);
     ui.horizontal(|ui| {
@@ -84,32 +88,17 @@ fn models_ui(view: &View<'_>, ui: &mut Ui, models: Option<&[ModelName]>, filter:
     });
 }
 
-/// Models with these letters; the nearest to the page first.
-fn in_order<'a>(view: &View<'_>, models: &'a [ModelName], filter: &str) -> Vec<&'a ModelName> {
-    let letters = filter.to_lowercase();
-    let has_letters = |model: &&ModelName| {
-        model.name.to_lowercase().contains(&letters) || model.key.to_string().to_lowercase().contains(&letters)
-    };
-    let mut kept: Vec<&ModelName> = models.iter().filter(has_letters).collect();
-    if let Some(examined) = &view.state.examined
-        && let Identification::NotIdentified { nearest, .. } = &examined.examination.identification
-    {
-        kept.sort_by_key(|model| nearest.iter().position(|key| *key == model.key).unwrap_or(usize::MAX));
-    }
-    kept
-}
-
-fn list_ui(view: &View<'_>, ui: &mut Ui, models: &[&ModelName]) {
+fn list_ui(view: &View<'_>, ui: &mut Ui, models: &Listed) {
     let height = 34.0;
     ui.spacing_mut().item_spacing.y = 2.0;
     ScrollArea::vertical().max_height(320.0).auto_shrink([false, true]).show_rows(
         ui,
         height,
-        models.len(),
+        models.n_rows(),
         |ui, rows| {
-            for model in &models[rows] {
+            for model in models.rows(rows) {
                 let is_chosen = view.state.choices.model.as_ref() == Some(&model.key);
-                let words = format!("{}   {}", model.name, model.key);
+                let words = format!("{}   {}", name_in_list(model), model.key);
                 let button =
                     egui::Button::selectable(is_chosen, words).min_size(vec2(ui.available_width(), height)).truncate();
                 if ui.add(button).clicked() {
@@ -118,7 +107,4 @@ fn list_ui(view: &View<'_>, ui: &mut Ui, models: &[&ModelName]) {
             }
         },
     );
-    if models.is_empty() {
-        ui.add(Label::new("No model has these letters"));
-    }
 }
