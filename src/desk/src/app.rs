@@ -1,5 +1,7 @@
 //! The application: polls jobs, applies commands, draws.
 
+mod scrolling;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -8,6 +10,7 @@ use engine::examination::{Examination, Finding};
 use engine::model::ModelKey;
 use engine::scan::Light;
 
+pub use self::scrolling::{Scrolled, scroll_browser};
 use crate::DeskOptions;
 use crate::command::authoring::Author;
 use crate::command::comparing::Compare;
@@ -301,7 +304,7 @@ impl App {
         ctx.set_theme(if self.state.is_dark { egui::Theme::Dark } else { egui::Theme::Light });
     }
 
-    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+    fn draw(&mut self, ui: &mut egui::Ui) {
         let view = View::new(&self.state, &self.textures, &self.commands);
         keys::read_keys(&view, ui.ctx());
         let targets = view::desk_ui(&view, ui);

@@ -24,7 +24,7 @@ use std::path::PathBuf;
 
 use engine::scan::Light;
 
-pub use self::app::App;
+pub use self::app::{App, Scrolled, scroll_browser};
 pub use self::command::{Given, with_light};
 pub use self::job::Progress;
 pub use self::state::Choices;

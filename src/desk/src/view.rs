@@ -1,7 +1,7 @@
 //! The views: each is given what there is to see, draws it, and sends commands.
 
 mod authoring;
-mod browser;
+pub(crate) mod browser;
 pub(crate) mod canvas;
 mod compare;
 mod corners;

@@ -21,9 +21,16 @@ pub(crate) fn run(files: Vec<PathBuf>, data: Option<&Path>, is_dark: bool) -> an
     for notice in database.notices() {
         eprintln!("intaglio: {notice}");
     }
+    let files = files.into_iter().map(|path| (path, None)).collect();
+    desk::run(DeskOptions { files, workshop: workshop(database), is_dark })?;
+    Ok(Ran::Clean)
+}
+
+/// What the window works with.
+pub(crate) fn workshop(database: reference::Database) -> Workshop {
     let reference = Arc::new(Shelf::new(database));
     let [of_examination, of_record, of_search] = [0; 3].map(|_| Arc::clone(&reference));
-    let workshop = Workshop {
+    Workshop {
         decode: Arc::new(|path, light| {
             let light = light.or_else(|| guess_light(&path.to_string_lossy())).unwrap_or(Light::Visible);
             input::read_scan(path, light).map_err(|error| format!("{error:#}"))
@@ -41,10 +48,7 @@ pub(crate) fn run(files: Vec<PathBuf>, data: Option<&Path>, is_dark: bool) -> an
         describe: Arc::new(move |key| of_record.read().record(key)),
         search: Arc::new(move |words| of_search.read().search(words).unwrap_or_default()),
         reference,
-    };
-    let files = files.into_iter().map(|path| (path, None)).collect();
-    desk::run(DeskOptions { files, workshop, is_dark })?;
-    Ok(Ran::Clean)
+    }
 }
 
 fn examine(

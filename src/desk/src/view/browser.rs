@@ -21,6 +21,9 @@ use crate::words;
 
 const LIST_WIDTH: f32 = 390.0;
 const ROW_HEIGHT: f32 = 46.0;
+const ROW_GAP: f32 = 2.0;
+/// From the top of one row of the list to that of the next, in points.
+pub(crate) const ROW_PITCH: f32 = ROW_HEIGHT + ROW_GAP;
 /// Width of a model's picture in the list.
 const THUMBNAIL_WIDTH: f32 = 58.0;
 /// Share of the record's width that its pictures take.
@@ -80,7 +83,7 @@ fn list_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing) {
     if listed.n_rows() == 0 {
         ui.label("No model has these letters");
     }
-    ui.spacing_mut().item_spacing.y = 2.0;
+    ui.spacing_mut().item_spacing.y = ROW_GAP;
     ScrollArea::vertical().id_salt("models").auto_shrink([false, false]).show_rows(
         ui,
         ROW_HEIGHT,

@@ -3,6 +3,7 @@
 mod authoring;
 mod comparing;
 mod document;
+mod scrolling;
 
 use std::path::PathBuf;
 use std::sync::Arc;

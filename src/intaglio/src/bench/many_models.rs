@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use engine::model::Specimen;
 use mint::SmallModel;
-use reference::{Database, OwnModel, Provenance};
+use reference::{Database, Description, OwnModel, Provenance};
 
 use super::side_by_side::side_by_side;
 
@@ -47,26 +47,38 @@ pub(crate) fn model_numbered(number: usize) -> SmallModel {
     SmallModel { family: before / MEMBERS, member: before % MEMBERS }
 }
 
+/// The program's own model whose words for people the minted ones have too.
+const SPOKEN_OF: &str = "UTO-P-2-2019";
+
 /// Adds minted models until there are `count`, beside the program's own.
 pub(crate) fn fill(folder: &Path, count: usize) -> anyhow::Result<()> {
     let mut database = Database::open(folder)?;
     let is_minted = |key: &engine::model::ModelKey| key.issuing_state == "UTO" && key.year.is_none();
     let n_there = database.keys().filter(|(key, _)| is_minted(key)).count();
+    let said = database.record_named(SPOKEN_OF).map(|record| record.description.clone()).unwrap_or_default();
     for first in (n_there + 1..=count).step_by(AT_ONCE) {
         let numbers: Vec<usize> = (first..=count).take(AT_ONCE).collect();
-        let models = side_by_side(numbers.len(), |idx| minted(numbers[idx]));
+        let models = side_by_side(numbers.len(), |idx| minted(numbers[idx], &said));
         database.store(&models.into_iter().collect::<Result<Vec<_>, _>>()?)?;
         eprintln!("{} of {count} models minted", first + numbers.len() - 1);
     }
     Ok(())
 }
 
-/// That model's files, with a specimen in white light.
-fn minted(number: usize) -> Result<OwnModel, reference::ReferenceError> {
+/// That model's files, with a specimen in white light and so much said of it for people.
+fn minted(number: usize, said: &Description) -> Result<OwnModel, reference::ReferenceError> {
     let small = model_numbered(number);
     let (visible, px_per_mm) = small.specimen();
     let specimen = Specimen::new(px_per_mm, visible.into(), None, None);
     let provenance = Provenance { licence: Some("CC0-1.0".to_owned()), ..Provenance::default() };
-    let number = u16::try_from(number).unwrap_or(u16::MAX);
-    OwnModel::enrolled(&small.record(number), &specimen, &provenance)
+    let key_number = u16::try_from(number).unwrap_or(u16::MAX);
+    let mut own = OwnModel::enrolled(&small.record(key_number), &specimen, &provenance)?;
+    let mut said = said.clone();
+    for feature in &mut said.features {
+        feature.zone = None;
+        feature.name = format!("{}, as on drawing {number}", feature.name);
+    }
+    said.frauds.iter_mut().for_each(|fraud| fraud.zone = None);
+    own.describe(&said)?;
+    Ok(own)
 }

@@ -1,9 +1,10 @@
-//! `bench reference`: a database of thousands of records with images: how soon it opens, how soon a search answers, and how
-//! soon a list has what it shows.
+//! `bench reference`: a database of thousands of records with images: how soon it opens, how soon a search answers, how soon
+//! a list has what it shows, and how long a frame takes while it is scrolled.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use desk::Scrolled;
 use engine::model::{ModelKey, Reference};
 use reference::Database;
 use serde_json::json;
@@ -29,7 +30,7 @@ const N_RUNS: usize = 9;
 /// The bars in seconds; the last is a frame at 60 Hz.
 const BAR_OPEN: f64 = 1.0;
 const BAR_SEARCH: f64 = 0.1;
-const BAR_ROWS: f64 = 1.0 / 60.0;
+const BAR_FRAME: f64 = 1.0 / 60.0;
 
 /// Options of `bench reference`.
 #[derive(clap::Args)]
@@ -72,21 +73,37 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Ran> {
         median(|| rows.iter().filter_map(|key| database.thumbnail(key)).map(|bytes| bytes.len()).sum::<usize>());
     opening.sort();
     let opening = opening[N_RUNS / 2];
+    let n_records = keys.len();
+    let pace = Duration::from_secs_f64(BAR_FRAME);
+    let Scrolled { n_pictures, mut frames, .. } = desk::scroll_browser(crate::window::workshop(database), pace);
+    frames.sort();
+    let frame_at = |share: f64| frames[((frames.len() - 1) as f64 * share) as usize];
+    let (frame, late_frame, worst_frame) = (frame_at(0.5), frame_at(0.99), frame_at(1.0));
     let secs = |time: Duration| time.as_secs_f64();
-    let is_held = secs(opening) < BAR_OPEN && secs(slowest.1) < BAR_SEARCH && secs(thumbnails) < BAR_ROWS;
+    let is_held = secs(opening) < BAR_OPEN
+        && secs(slowest.1) < BAR_SEARCH
+        && secs(thumbnails) < BAR_FRAME
+        && secs(worst_frame) < BAR_FRAME;
     if args.json {
         let json = json!({
-            "records": keys.len(),
+            "records": n_records,
             "open_secs": secs(opening),
             "slowest_search": {"words": slowest.0, "found": slowest.2, "secs": secs(slowest.1)},
             "names_secs": secs(heads),
-            "thumbnails": {"rows": rows.len(), "secs": secs(thumbnails)},
+            "thumbnails": {"rows": N_ROWS, "secs": secs(thumbnails)},
+            "frames": {
+                "n": frames.len(),
+                "pictures": n_pictures,
+                "median_secs": secs(frame),
+                "99_of_100_secs": secs(late_frame),
+                "worst_secs": secs(worst_frame),
+            },
             "resident_mb": resident_mb(),
         });
         println!("{json:#}");
     } else {
         let ms = |time: Duration| 1e3 * secs(time);
-        println!("{} records, medians of {N_RUNS} runs", keys.len());
+        println!("{n_records} records, medians of {N_RUNS} runs");
         println!("  open the database                 {:>7.1} ms, bar {:.0}", ms(opening), 1e3 * BAR_OPEN);
         let (words, took, n_found) = slowest;
         println!(
@@ -95,7 +112,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Ran> {
             1e3 * BAR_SEARCH
         );
         println!("  names of all, for the list        {:>7.1} ms", ms(heads));
-        println!("  thumbnails of {N_ROWS} rows            {:>7.1} ms, bar {:.1}", ms(thumbnails), 1e3 * BAR_ROWS);
+        println!("  thumbnails of {N_ROWS} rows            {:>7.1} ms, bar {:.1}", ms(thumbnails), 1e3 * BAR_FRAME);
+        println!("  {} frames, scrolling the list of the window and typing into its filter", frames.len());
+        println!("    median frame                    {:>7.2} ms", ms(frame));
+        println!("    99 of 100 frames within         {:>7.2} ms", ms(late_frame));
+        println!("    worst frame                     {:>7.2} ms, bar {:.1}", ms(worst_frame), 1e3 * BAR_FRAME);
         println!("{}", if is_held { "every bar is held" } else { "not every bar is held" });
     }
     Ok(if is_held { Ran::Clean } else { Ran::Discrepancy })
