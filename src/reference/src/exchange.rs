@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::PoisonError;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::TransactionBehavior;
 
 use crate::database::Database;
 use crate::error::ReferenceError;
@@ -13,7 +13,6 @@ use crate::models::Models;
 use crate::own::{self, OwnModel};
 use crate::pack::{Pack, PackError, Trust};
 use crate::record::{self, Status};
-use crate::search;
 use crate::store;
 use crate::tier::Tier;
 use crate::trusted;
@@ -201,27 +200,5 @@ impl Database {
             version: 1,
             files: folder.files.into_iter().map(|(name, bytes)| (name, bytes.into_owned())).collect::<BTreeMap<_, _>>(),
         }))
-    }
-
-    /// Keys of the models in whose records, as the user may see them, every one of the words occurs, the best match first. A word may be the beginning of one;
-    /// signs are passed over.
-    ///
-    /// # Errors
-    /// [`ReferenceError`] where the database cannot be read.
-    pub fn search(&self, words: &str) -> Result<Vec<String>, ReferenceError> {
-        let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        let terms: Vec<String> = words.map(search::term).collect();
-        if terms.is_empty() {
-            return Ok(Vec::new());
-        }
-        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        let find = |connection: &Connection| -> rusqlite::Result<Vec<String>> {
-            let mut statement = connection
-                .prepare_cached("SELECT key FROM search WHERE search MATCH ?1 ORDER BY rank, key LIMIT 500")?;
-            let columns = Tier::ALL.into_iter().filter(|tier| *tier <= self.tier).map(Tier::word).collect::<Vec<_>>();
-            let query = format!("{{{}}} : ({})", columns.join(" "), terms.join(" AND "));
-            statement.query_map([query], |row| row.get(0))?.collect()
-        };
-        find(&connection).map_err(ReferenceError::sqlite(&self.file))
     }
 }

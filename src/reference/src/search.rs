@@ -1,12 +1,42 @@
-//! The words of a record that a person may search for.
+//! The words of records that a person may search for, and the search.
+
+use std::sync::PoisonError;
 
 use engine::check;
 use engine::model::{DocumentModel, ZoneRole};
 use engine::reading::mrz::{Part, StateCode, state_code};
+use rusqlite::Connection;
 
+use crate::database::Database;
+use crate::error::ReferenceError;
 use crate::record::Record;
+use crate::tier::Tier;
 
-/// All of them as a text for each tier. Everybody's: key, names, State, years, forms of numbers, differences, what its zones hold
+impl Database {
+    /// Keys of the models in whose records, as the user may see them, every one of the words occurs, the best match first. A word
+    /// may be the beginning of one; signs are passed over.
+    ///
+    /// # Errors
+    /// [`ReferenceError`] where the database cannot be read.
+    pub fn search(&self, words: &str) -> Result<Vec<String>, ReferenceError> {
+        let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let terms: Vec<String> = words.map(term).collect();
+        if terms.is_empty() {
+            return Ok(Vec::new());
+        }
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let find = |connection: &Connection| -> rusqlite::Result<Vec<String>> {
+            let mut statement = connection
+                .prepare_cached("SELECT key FROM search WHERE search MATCH ?1 ORDER BY rank, key LIMIT 500")?;
+            let columns = Tier::ALL.into_iter().filter(|tier| *tier <= self.tier).map(Tier::word).collect::<Vec<_>>();
+            let query = format!("{{{}}} : ({})", columns.join(" "), terms.join(" AND "));
+            statement.query_map([query], |row| row.get(0))?.collect()
+        };
+        find(&connection).map_err(ReferenceError::sqlite(&self.file))
+    }
+}
+
+/// The words of a record, as a text for each tier. Everybody's: key, names, State, years, forms of numbers, differences, what its zones hold
 /// and its checks look at, who made it; and of the description what each tier adds.
 pub(crate) fn texts_of(record: &Record) -> [String; 3] {
     let model: &DocumentModel = &record.model;
@@ -43,7 +73,7 @@ pub(crate) fn texts_of(record: &Record) -> [String; 3] {
 
 /// The query for a word or the beginning of one. The ISO 3166-1 code of a State whose documents bear another (DEU, for which D
 /// stands) asks for that State's name too.
-pub(crate) fn term(word: &str) -> String {
+fn term(word: &str) -> String {
     match state_code(&word.to_uppercase()) {
         Some(StateCode { name, part: Part::NotUsed, .. }) => format!("(\"{word}\"* OR \"{name}\")"),
         _ => format!("\"{word}\"*"),
