@@ -17,6 +17,7 @@ mod holder;
 mod lights;
 mod manual;
 mod mrz;
+mod picture;
 mod sheets;
 mod targets;
 mod warnings;

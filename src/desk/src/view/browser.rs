@@ -1,18 +1,17 @@
 //! The reference browser: the models by State, and the record of one with its pictures, features and quick card.
 
-use egui::{Align, Button, Grid, Label, Layout, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui};
-use egui::{WidgetInfo, accesskit::Role, vec2};
+use egui::{Align, Button, Grid, Label, Layout, Rect, RichText, ScrollArea, Sense, Stroke, TextEdit, Ui, vec2};
 use engine::geometry::PageRect;
 use engine::model::{DocumentModel, ModelHead, ModelKey, Zone, ZoneRole};
 use engine::scan::Light;
 use report::card::CardPoint;
 use report::words::{name_in_list, years_of_issue};
 
+use super::picture::picture_ui;
 use super::{View, described};
 use crate::command::Command;
 use crate::command::authoring::Author;
 use crate::command::comparing::Compare;
-use crate::raster::Picture;
 use crate::state::browsing::{Browsing, quick_card};
 use crate::state::light_idx;
 use crate::state::listed::state_name;
@@ -183,7 +182,10 @@ fn pictures_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing, record: &Docum
     let zone = browsing.zone.as_deref().and_then(|id| record.zone(id));
     let page = PageRect::new(0.0, 0.0, record.width_mm, record.height_mm);
     let name = format!("Specimen of {}, {}", record.name, words::light_code(browsing.light));
-    picture_ui(ui, picture, page, ui.available_width(), &name, zone.map(|zone| zone.area));
+    let size = |width: f32, area: PageRect| vec2(width, width * (area.height / area.width) as f32);
+    let stroke = Stroke::new(2.0, Palette::of(ui).accent);
+    let framed = zone.map(|zone| (zone.area, stroke));
+    picture_ui(ui, picture, (page, size(ui.available_width(), page)), &name, framed);
     if let Some(zone) = zone {
         ui.add_space(theme::GAP);
         let area = zone.area.grown(ROOM_MM);
@@ -191,22 +193,7 @@ fn pictures_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing, record: &Docum
         let room = ui.available_size().max(vec2(80.0, 80.0));
         let width = room.x.min(room.y * (area.width / area.height) as f32);
         let name = format!("Close-up of {}", report::words::spaced(&zone.id));
-        picture_ui(ui, picture, area, width, &name, None);
-    }
-}
-
-fn picture_ui(ui: &mut Ui, picture: &Picture, area: PageRect, width: f32, name: &str, framed: Option<PageRect>) {
-    let size = vec2(width, width * (area.height / area.width) as f32);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
-    let painter = ui.painter_at(rect);
-    painter.add(picture.mesh(area, rect));
-    if let Some(framed) = framed {
-        let scale = rect.width() / area.width as f32;
-        let corner = rect.min + vec2((framed.left - area.left) as f32, (framed.top - area.top) as f32) * scale;
-        let frame = Rect::from_min_size(corner, vec2(framed.width as f32, framed.height as f32) * scale);
-        let stroke = Stroke::new(2.0, Palette::of(ui).accent);
-        painter.rect_stroke(frame.expand(2.0).intersect(rect), 1.0, stroke, StrokeKind::Inside);
+        picture_ui(ui, picture, (area, size(width, area)), &name, None);
     }
 }
 

@@ -1,11 +1,12 @@
 //! The place of a finding on the page, beside the same place on the specimen, at one scale.
 
-use egui::{Rect, RichText, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, vec2};
+use egui::{RichText, Stroke, Ui, vec2};
 use engine::check::Place;
 use engine::examination::State as CheckState;
 use engine::geometry::PageRect;
 
 use super::View;
+use super::picture::picture_ui;
 use crate::raster::Picture;
 use crate::state::{Examined, light_idx};
 use crate::theme::{self, Palette};
@@ -71,16 +72,8 @@ fn crop_ui(
         ui.spacing_mut().item_spacing.y = 3.0;
         ui.set_width(size.x);
         ui.label(RichText::new(name).font(theme::small_font()).color(palette.weak));
-        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Crop of {name}")));
-        let painter = ui.painter_at(rect);
-        painter.rect_filled(rect, 0.0, palette.table);
-        painter.add(picture.mesh(area, rect));
-        let scale = rect.width() / area.width as f32;
-        let corner = rect.min + vec2((framed.left - area.left) as f32, (framed.top - area.top) as f32) * scale;
-        let frame = Rect::from_min_size(corner, vec2(framed.width as f32, framed.height as f32) * scale);
         let stroke = Stroke::new(1.5, palette.of_state(state));
-        painter.rect_stroke(frame.expand(2.0).intersect(rect), 1.0, stroke, StrokeKind::Inside);
+        picture_ui(ui, picture, (area, size), &format!("Crop of {name}"), Some((framed, stroke)));
     });
 }
 
