@@ -21,7 +21,7 @@ use self::archive::Member;
 pub use self::signature::{Signer, Trust, fingerprint_of};
 use crate::folder::Origin;
 use crate::own::OwnModel;
-use crate::record::{CATALOG_FILE, DESCRIPTION_FILE, MODEL_FILE, picture_file};
+use crate::record::{CATALOG_FILE, DESCRIPTION_FILE, MODEL_FILE, hex, picture_file};
 use engine::scan::Light;
 
 /// What the manifest says it is.
@@ -219,7 +219,7 @@ impl Pack {
 }
 
 fn listed_file(name: &str, bytes: &[u8]) -> ListedFile {
-    let sha256 = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = hex(&Sha256::digest(bytes));
     ListedFile { name: name.to_owned(), bytes: bytes.len() as u64, sha256 }
 }
 

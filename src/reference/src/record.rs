@@ -144,12 +144,17 @@ impl PictureInfo {
 
     /// The hash in hexadecimal.
     pub fn sha256_hex(&self) -> String {
-        self.sha256.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&self.sha256)
     }
 }
 
 fn as_hex<S: serde::Serializer>(sha256: &[u8; 32], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(&sha256.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+    serializer.serialize_str(&hex(sha256))
+}
+
+/// Bytes in hexadecimal, small letters.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Name of the picture file of a light.

@@ -15,8 +15,6 @@ use crate::words;
 
 /// Rows shown before the list scrolls.
 const MOST_ROWS: usize = 4;
-/// Height of a row in points.
-const ROW_HEIGHT: f32 = 26.0;
 
 /// Draws the list of questions below the findings.
 pub(super) fn list_ui(view: &View<'_>, ui: &mut Ui, examined: &Examined) {
@@ -32,7 +30,7 @@ pub(super) fn list_ui(view: &View<'_>, ui: &mut Ui, examined: &Examined) {
         ui.spacing_mut().item_spacing.y = 2.0;
         let words = format!("For the examiner · {}", report::words::answered(guided));
         ui.add(Label::new(RichText::new(words).font(theme::small_strong_font())).truncate());
-        let height = ROW_HEIGHT * guided.len().min(MOST_ROWS) as f32;
+        let height = theme::LINE_HEIGHT * guided.len().min(MOST_ROWS) as f32;
         ScrollArea::vertical().id_salt("questions").max_height(height).auto_shrink([false, true]).show(ui, |ui| {
             for (idx, one) in guided.iter().enumerate() {
                 row_ui(view, ui, idx, one);
@@ -44,7 +42,7 @@ pub(super) fn list_ui(view: &View<'_>, ui: &mut Ui, examined: &Examined) {
 fn row_ui(view: &View<'_>, ui: &mut Ui, idx: usize, guided: &Guided) {
     let palette = Palette::of(ui);
     let is_chosen = view.state.chosen_guided == Some(idx);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::LINE_HEIGHT), Sense::click());
     let answer = report::words::answer(guided.answer);
     let spoken = format!("{}: examiner {answer}", guided.check.feature);
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, is_chosen, &spoken));

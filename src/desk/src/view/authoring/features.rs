@@ -8,8 +8,6 @@ use crate::command::authoring::{Author, Tell};
 use crate::state::authoring::zones::lighting;
 use crate::theme::{self, Palette};
 
-const ROW_HEIGHT: f32 = 26.0;
-
 fn tell(view: &View<'_>, change: Tell) {
     send(view, Author::Tell(change));
 }
@@ -41,7 +39,7 @@ fn list_ui(view: &View<'_>, ui: &mut Ui, authoring: &Authoring) {
         let button = Button::selectable(zones.written == Some(idx), &feature.name)
             .right_text(format!("{}, level {}", feature.term_words(), feature.level))
             .truncate();
-        let response = ui.add(button.min_size(vec2(ui.available_width(), ROW_HEIGHT)));
+        let response = ui.add(button.min_size(vec2(ui.available_width(), theme::LINE_HEIGHT)));
         if response.accessible_name(format!("Feature {}", feature.name)).clicked() {
             tell(view, Tell::Open(Some(idx)));
         }

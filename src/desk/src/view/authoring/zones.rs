@@ -10,8 +10,6 @@ use crate::command::authoring::{Author, Edit};
 use crate::state::authoring::Tab;
 use crate::theme::{self, Palette};
 
-const ROW_HEIGHT: f32 = 26.0;
-
 /// Draws the panel.
 pub(super) fn zones_ui(view: &View<'_>, ui: &mut Ui, authoring: &Authoring) {
     name_ui(view, ui, authoring);
@@ -90,7 +88,7 @@ fn list_ui(view: &View<'_>, ui: &mut Ui, authoring: &Authoring, title: &str, is_
     ui.label(RichText::new(format!("{title}: {n}")).font(theme::strong_font()));
     for (idx, zone) in zones.all.iter().enumerate().filter(|(_, zone)| zone.is_dynamic == is_dynamic) {
         ui.horizontal(|ui| {
-            let (rect, _) = ui.allocate_exact_size(vec2(10.0, ROW_HEIGHT), Sense::hover());
+            let (rect, _) = ui.allocate_exact_size(vec2(10.0, theme::LINE_HEIGHT), Sense::hover());
             let mark = Rect::from_center_size(rect.center(), vec2(9.0, 9.0));
             ui.painter().rect_filled(mark, 2.0, theme::zone_colour(palette, is_dynamic));
             let is_selected = zones.selected == Some(idx);
@@ -98,7 +96,7 @@ fn list_ui(view: &View<'_>, ui: &mut Ui, authoring: &Authoring, title: &str, is_
             let beside = if name.eq_ignore_ascii_case(&role) { String::new() } else { role };
             let words = if beside.is_empty() { name.clone() } else { format!("{name}  ·  {beside}") };
             let button = Button::selectable(is_selected, name).right_text(beside).truncate();
-            let response = ui.add(button.min_size(vec2(ui.available_width(), ROW_HEIGHT)));
+            let response = ui.add(button.min_size(vec2(ui.available_width(), theme::LINE_HEIGHT)));
             if response.accessible_name(words).clicked() {
                 send(view, Author::Select(Some(idx)));
             }
