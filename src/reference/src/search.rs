@@ -13,8 +13,11 @@ use crate::record::Record;
 use crate::tier::Tier;
 
 impl Database {
-    /// Keys of the models in whose records, as the user may see them, every one of the words occurs, the best match first. A word
-    /// may be the beginning of one; signs are passed over.
+    /// A search finds no more models than these.
+    pub const MOST_FOUND: u16 = 500;
+
+    /// Keys of the models in whose records, as the user may see them, every one of the words occurs, the best match first, at
+    /// most [`Database::MOST_FOUND`]. A word may be the beginning of one; signs are passed over.
     ///
     /// # Errors
     /// [`ReferenceError`] where the database cannot be read.
@@ -27,10 +30,10 @@ impl Database {
         let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         let find = |connection: &Connection| -> rusqlite::Result<Vec<String>> {
             let mut statement = connection
-                .prepare_cached("SELECT key FROM search WHERE search MATCH ?1 ORDER BY rank, key LIMIT 500")?;
+                .prepare_cached("SELECT key FROM search WHERE search MATCH ?1 ORDER BY rank, key LIMIT ?2")?;
             let columns = Tier::ALL.into_iter().filter(|tier| *tier <= self.tier).map(Tier::word).collect::<Vec<_>>();
             let query = format!("{{{}}} : ({})", columns.join(" "), terms.join(" AND "));
-            statement.query_map([query], |row| row.get(0))?.collect()
+            statement.query_map((query, Self::MOST_FOUND), |row| row.get(0))?.collect()
         };
         find(&connection).map_err(ReferenceError::sqlite(&self.file))
     }

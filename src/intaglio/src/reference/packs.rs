@@ -172,6 +172,9 @@ pub(crate) fn search(words: &[String], database: &Database) -> anyhow::Result<Ra
     if found.is_empty() {
         println!("no document model has these words");
     }
+    if found.len() == usize::from(Database::MOST_FOUND) {
+        eprintln!("intaglio: these are the best {}; say more words to find others", found.len());
+    }
     Ok(Ran::Clean)
 }
 
