@@ -52,13 +52,17 @@ fn row_ui(view: &View<'_>, ui: &mut Ui, idx: usize, guided: &Guided) {
     if response.has_focus() {
         ui.painter().rect_stroke(rect.shrink(1.0), 3.0, Stroke::new(2.0, palette.accent), egui::StrokeKind::Inside);
     }
-    let right = elided(ui, answer, theme::small_font(), palette.weak, 120.0);
+    let (words, font, ink) = match guided.answer {
+        Some(_) => (format!("Examiner: {answer}"), theme::small_strong_font(), palette.text),
+        None => (answer.to_owned(), theme::small_font(), palette.weak),
+    };
+    let right = elided(ui, &words, font, ink, 160.0);
     let room = rect.width() - right.size().x - 20.0;
     let left = elided(ui, &guided.check.feature, theme::body_font(), palette.text, room);
     let top = |height: f32| rect.center().y - height / 2.0;
     let (left_height, right_size) = (left.size().y, right.size());
     ui.painter().galley(pos2(rect.left() + 6.0, top(left_height)), left, palette.text);
-    ui.painter().galley(pos2(rect.right() - 6.0 - right_size.x, top(right_size.y)), right, palette.weak);
+    ui.painter().galley(pos2(rect.right() - 6.0 - right_size.x, top(right_size.y)), right, ink);
     if response.clicked() {
         view.send(Command::ChooseGuided(idx));
     }
@@ -72,10 +76,10 @@ pub(super) fn question_ui(view: &View<'_>, ui: &mut Ui, examined: &Examined, idx
         ui.add(Label::new(RichText::new(&guided.check.feature).font(theme::strong_font())).wrap());
         ui.add(Label::new(RichText::new(&guided.check.question).font(theme::body_font())).wrap());
         answers_ui(view, ui, idx, guided);
+        let note = "Recorded as the examiner's answer; what the machine found stays as it is";
+        ui.add(Label::new(RichText::new(note).font(theme::small_font()).color(palette.weak)).wrap());
         let place = Place { light: guided.check.light, area: guided.area };
         crops::crops_ui(view, ui, examined, place, CheckState::Terminated(Outcome::NotSupported));
-        let note = "The answer is recorded as the examiner's; what the machine found stays as it is";
-        ui.add(Label::new(RichText::new(note).font(theme::small_font()).color(palette.weak)).wrap());
     });
 }
 
@@ -83,7 +87,7 @@ fn answers_ui(view: &View<'_>, ui: &mut Ui, idx: usize, guided: &Guided) {
     ui.horizontal(|ui| {
         for answer in Answer::ALL {
             let is_given = guided.answer == Some(answer);
-            let button = egui::Button::selectable(is_given, words::capital(report::words::answer(Some(answer))));
+            let button = egui::Button::new(words::capital(report::words::answer(Some(answer)))).selected(is_given);
             if ui.add(button.min_size(vec2(72.0, 28.0))).clicked() {
                 view.send(Command::Answer(idx, (!is_given).then_some(answer)));
             }
