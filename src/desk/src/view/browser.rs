@@ -90,12 +90,10 @@ fn list_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing) {
         |ui, rows| {
             for model in listed.rows(rows.clone()) {
                 let is_open = browsing.open.as_ref() == Some(&model.key);
-                let words =
-                    format!("{}   {}  ·  {}", model.key.issuing_state, name_in_list(model), years_of_issue(model));
                 ui.horizontal(|ui| {
                     thumbnail_ui(view, ui, model);
                     let size = vec2(ui.available_width() - 8.0, ROW_HEIGHT);
-                    if ui.add(Button::selectable(is_open, words).min_size(size).truncate()).clicked() {
+                    if model_ui(ui, model, is_open, size).clicked() {
                         view.send(Command::OpenRecord(model.key.clone()));
                     }
                 });
@@ -103,6 +101,13 @@ fn list_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing) {
             want_thumbnails(view, listed.rows(rows));
         },
     );
+}
+
+/// A row of a list of models: State and name on the left, years on the right.
+pub(super) fn model_ui(ui: &mut Ui, model: &ModelHead, is_chosen: bool, size: egui::Vec2) -> egui::Response {
+    let (name, years) = (format!("{}   {}", model.key.issuing_state, name_in_list(model)), years_of_issue(model));
+    let spoken = format!("{name}  ·  {years}");
+    ui.add(Button::selectable(is_chosen, name).right_text(years).min_size(size).truncate()).accessible_name(spoken)
 }
 
 /// The model's page, small.
@@ -133,9 +138,9 @@ fn record_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing, record: &Documen
     ui.horizontal(|ui| {
         for light in Light::ALL {
             let is_there = view.textures.browsed[light_idx(light)].is_some();
+            let button = Button::selectable(browsing.light == light, words::light_name(light));
             let name = format!("Specimen in {}", report::words::light(light));
-            let button = Button::selectable(browsing.light == light, name);
-            if ui.add_enabled(is_there, button).clicked() {
+            if ui.add_enabled(is_there, button).accessible_name(name).clicked() {
                 view.send(Command::ShowRecordIn(light));
             }
         }

@@ -7,9 +7,10 @@ use egui::{WidgetInfo, accesskit::Role, vec2};
 use engine::geometry::PageRect;
 use engine::model::{DocumentModel, ModelHead};
 use engine::scan::Light;
-use report::words::{name_in_list, years_of_issue};
+use report::words::years_of_issue;
 
 use super::View;
+use super::browser::model_ui;
 use super::canvas::{eye_by_pointer, layout::Layout};
 use crate::command::Command;
 use crate::command::comparing::Compare;
@@ -87,8 +88,7 @@ fn choice_ui(view: &View<'_>, ui: &mut Ui, comparing: &Comparing) {
     let Some(listed) = &comparing.browsing.models else { return };
     ScrollArea::vertical().auto_shrink([false, false]).show_rows(ui, ROW_HEIGHT, listed.n_rows(), |ui, shown| {
         for head in listed.rows(shown).filter(|head| head.key != comparing.model.key) {
-            let words = format!("{}   {}  ·  {}", head.key.issuing_state, name_in_list(head), years_of_issue(head));
-            if ui.add(Button::selectable(false, words).min_size(vec2(420.0, ROW_HEIGHT))).clicked() {
+            if model_ui(ui, head, false, vec2(480.0, ROW_HEIGHT)).clicked() {
                 send(view, Compare::With(head.key.clone()));
             }
         }

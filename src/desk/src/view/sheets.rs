@@ -1,6 +1,6 @@
 //! Sheets over the window: the keys, the manual, the reference, and the document models to choose from.
 
-use egui::{Grid, Id, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Button, Grid, Id, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
 use report::words::name_in_list;
 
 use super::{View, browser, compare, manual};
@@ -98,10 +98,11 @@ fn list_ui(view: &View<'_>, ui: &mut Ui, models: &Listed) {
         |ui, rows| {
             for model in models.rows(rows) {
                 let is_chosen = view.state.choices.model.as_ref() == Some(&model.key);
-                let words = format!("{}   {}", name_in_list(model), model.key);
-                let button =
-                    egui::Button::selectable(is_chosen, words).min_size(vec2(ui.available_width(), height)).truncate();
-                if ui.add(button).clicked() {
+                let (name, key) = (name_in_list(model), model.key.to_string());
+                let spoken = format!("{name}   {key}");
+                let button = Button::selectable(is_chosen, name).right_text(key).truncate();
+                let response = ui.add(button.min_size(vec2(ui.available_width(), height)));
+                if response.accessible_name(spoken).clicked() {
                     view.send(Command::ExamineAs(Some(model.key.clone())));
                 }
             }
