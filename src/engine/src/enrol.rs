@@ -144,7 +144,7 @@ fn with_measures(routine: &CheckRoutine, column: &[&Measurement]) -> CheckRoutin
     routine
 }
 
-/// The threshold for these values, of the kind proposed; `None` for no values.
+/// The threshold for these values, of the kind proposed; `None` for no values and for values under the routine's floor.
 fn fit(proposed: &Threshold, values: &[f64], routine: &CheckRoutine) -> Option<Threshold> {
     let (middle, spread) = middle_and_spread(values)?;
     let spread = spread.max(routine.param("least_spread", proposed.scale * 0.1));
@@ -153,8 +153,13 @@ fn fit(proposed: &Threshold, values: &[f64], routine: &CheckRoutine) -> Option<T
     let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     // Beyond the worst capture even where the band ends, so that none of those enrolled fails.
     let reserve = spread - proposed.band * room;
-    // A floor the routine knows: an altered document never reaches it, however far unaltered ones spread.
-    let lower = (middle - room).min(least - reserve).max(routine.param("never_below", f64::NEG_INFINITY));
+    // A floor the routine knows: an altered document never reaches it, however far unaltered ones spread. Where those do not
+    // reach it either, the model does not have what is looked for.
+    let floor = routine.param("never_below", f64::NEG_INFINITY);
+    if middle <= floor && matches!(proposed.accept, Accept::AtLeast(_)) {
+        return None;
+    }
+    let lower = (middle - room).min(least - reserve).max(floor);
     let upper = (middle + room).max(most + reserve);
     let room = if matches!(proposed.accept, Accept::AtLeast(_)) { room.min(middle - lower) } else { room };
     // Where the values of unaltered documents lie far apart their spread says nothing of how far off an altered one is.
@@ -238,6 +243,14 @@ mod tests {
         let floored = fitted(routine(Accept::AtLeast(0.0)).with("never_below", 0.25));
         assert_eq!(floored.threshold.as_ref().map(|threshold| threshold.accept), Some(Accept::AtLeast(0.25)));
         assert_eq!(outcome(&floored, 0.0), Some(Outcome::Failed));
+    }
+
+    #[test]
+    fn captures_under_the_floor_leave_a_routine_evaluatory() {
+        let rows = vec![vec![Measurement { value: Some(0.2), ..Default::default() }]; 20];
+        let routine = enrolled(&[routine(Accept::AtLeast(0.5)).with("never_below", 0.25)], &rows).remove(0);
+        assert_eq!(routine.weight, Weight::Evaluatory);
+        assert_eq!(routine.threshold.map(|threshold| threshold.n_captures), Some(0));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use engine::catalog::CheckRoutine;
-use engine::check::Case;
+use engine::check::{self, Case};
 use engine::date::Date;
 use engine::enrol::{Measurement, enrolled, measure, propose_routines};
 use engine::identify::Identification;
@@ -42,25 +42,42 @@ pub(crate) struct Args {
     /// Only models whose key begins so
     #[arg(long, default_value = "")]
     model: String,
+    /// Only this check's routines; the others stay as they are in the shipped catalogue; may be given several times
+    #[arg(long)]
+    check: Vec<String>,
 }
 
 /// Mints, measures, and writes the catalogues.
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let database = reference::Database::in_memory()?;
+    if let Some(name) = args.check.iter().find(|name| check::by_name(name).is_none()) {
+        return Err(WrongUsage::unknown("check", name, check::all().iter().map(|check| check.name)).into());
+    }
+    let is_wanted = |routine: &CheckRoutine| args.check.is_empty() || args.check.contains(&routine.check);
     for design in named_models(&args.model)? {
         let key = design.model.key.clone();
         let model = database.model(&key).with_context(|| format!("no record of {key}; write the specimens first"))?;
         let specimen = database.specimen(&key)?;
-        let proposed = propose_routines(&model, &specimen);
+        let (proposed, kept) = propose_routines(&model, &specimen).into_iter().partition::<Vec<_>, _>(is_wanted);
         let siblings = siblings_of(&model, &database);
         let known = Known { model, specimen, siblings };
         let of_capture = |idx: usize| measured(&design, idx, &database, &known, &proposed);
         let rows: Vec<Vec<Measurement>> = side_by_side(args.captures, of_capture).into_iter().flatten().collect();
-        let routines = enrolled(&proposed, &rows);
+        let enrolled = enrolled(&proposed, &rows);
+        let routines = in_proposed_order(enrolled, &kept, &known.model);
         reference::write_catalog(&args.folder.join(key.to_string()), &routines)?;
         println!("{key}: {} routines from {} captures", routines.len(), rows.len());
     }
     Ok(())
+}
+
+/// Routines just enrolled among those that a model has already, in the order in which checks propose them.
+fn in_proposed_order(enrolled: Vec<CheckRoutine>, kept: &[CheckRoutine], model: &DocumentModel) -> Vec<CheckRoutine> {
+    let shipped = |routine: &CheckRoutine| model.routines.iter().find(|other| other.uuid == routine.uuid).cloned();
+    let mut routines: Vec<CheckRoutine> = enrolled.into_iter().chain(kept.iter().filter_map(shipped)).collect();
+    let order = |routine: &CheckRoutine| check::all().iter().position(|check| check.name == routine.check);
+    routines.sort_by_key(order);
+    routines
 }
 
 /// The models of the database whose key begins so.
