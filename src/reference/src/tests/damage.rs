@@ -56,7 +56,7 @@ fn overwritten_pages_are_found() {
             fs::write(file, bytes).unwrap();
         },
         "",
-        true,
+        false,
     );
 }
 
