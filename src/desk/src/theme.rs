@@ -14,6 +14,8 @@ pub(crate) const GAP: f32 = 8.0;
 pub(crate) const EDGE: i8 = 14;
 /// Height of a row in the list of findings.
 pub(crate) const ROW_HEIGHT: f32 = 43.0;
+/// Frames on pictures of pages, which are light in either theme.
+pub(crate) const FRAME: Color32 = Color32::from_rgb(0x1F, 0x5F, 0xC4);
 /// Height of a row of one line.
 pub(crate) const LINE_HEIGHT: f32 = 26.0;
 /// Radius of a result's symbol in a list.

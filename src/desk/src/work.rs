@@ -9,7 +9,7 @@ use engine::catalog::CheckGroup;
 use engine::check::{self, Case};
 use engine::examination::{Examination, Finding};
 use engine::identify::Identification;
-use engine::model::{DocumentModel, ModelKey, Reference, Zone, ZoneRole};
+use engine::model::{DocumentModel, ModelKey, Reference, Zone};
 use engine::reading::Readings;
 use engine::reading::mrz::{CharReading, MrzFormat, MrzReading};
 use engine::register::print_differs;
@@ -20,7 +20,7 @@ use self::authoring::ModelMaker;
 use crate::command::Given;
 use crate::job::Progress;
 use crate::raster::Raster;
-use crate::state::comparing::zones_not_in;
+use crate::state::comparing::{light_of, zones_not_in};
 use crate::state::{Choices, light_idx};
 
 /// Decodes one file; a message names the cause, then advice.
@@ -217,10 +217,8 @@ pub(crate) fn compare(workshop: &Workshop, key: &ModelKey, other: &ModelKey) -> 
     let (own, others) = (specimen(key)?, specimen(other)?);
     let alone = zones_not_in(&model, &shown.model);
     let is_shared = |zone: &&Zone| !zone.is_dynamic && alone.iter().all(|other| other.id != zone.id);
-    let has_other_print = |zone: &&Zone| {
-        let light = if zone.role == ZoneRole::UvMotif { Light::Ultraviolet } else { Light::Visible };
-        print_differs((&model, &own), (&shown.model, &others), zone.area, light) == Some(true)
-    };
+    let has_other_print =
+        |zone: &&Zone| print_differs((&model, &own), (&shown.model, &others), zone.area, light_of(zone)) == Some(true);
     let zones = model.zones.iter().filter(is_shared).filter(has_other_print);
     let other_print = zones.map(|zone| zone.id.clone()).collect();
     Ok(Compared { shown, other_print })

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use engine::geometry::PageRect;
-use engine::model::{DocumentModel, ModelKey, Zone};
+use engine::model::{DocumentModel, ModelKey, Zone, ZoneRole};
 use engine::scan::Light;
 
 use super::browsing::Browsing;
@@ -24,14 +24,34 @@ pub(crate) struct Comparing {
     pub other_key: Option<ModelKey>,
     /// The other; `None` while it is being read.
     pub other: Option<Arc<DocumentModel>>,
-    /// Where zones of the first lie that the other has not, and those of the other that the first has not.
-    pub alone: [Vec<PageRect>; 2],
-    /// Where both have a zone whose print differs.
-    pub other_print: Vec<PageRect>,
+    /// Zones of the first that the other has not, and those of the other that the first has not.
+    pub alone: [Vec<Difference>; 2],
+    /// Zones that both have and whose print differs.
+    pub other_print: Vec<Difference>,
     /// The light both are shown in.
     pub light: Light,
     /// Where the eye is over both.
     pub viewpoint: Viewpoint,
+}
+
+/// A zone in which two models differ.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Difference {
+    /// Where it lies.
+    pub area: PageRect,
+    /// The light in which it is to be seen.
+    pub light: Light,
+}
+
+impl Difference {
+    fn of(zone: &Zone) -> Self {
+        Self { area: zone.area, light: light_of(zone) }
+    }
+}
+
+/// The light in which a zone shows what it is there for.
+pub(crate) fn light_of(zone: &Zone) -> Light {
+    if zone.role == ZoneRole::UvMotif { Light::Ultraviolet } else { Light::Visible }
 }
 
 impl Comparing {
@@ -61,9 +81,9 @@ impl Comparing {
 
     /// Takes the other model with the zones, by the first one's names, at the same place on both whose print differs.
     fn take(&mut self, other: Arc<DocumentModel>, other_print: &[String]) {
-        let areas = |zones: Vec<&Zone>| zones.into_iter().map(|zone| zone.area).collect();
-        self.alone = [areas(zones_not_in(&self.model, &other)), areas(zones_not_in(&other, &self.model))];
-        self.other_print = other_print.iter().filter_map(|id| Some(self.model.zone(id)?.area)).collect();
+        let all = |zones: Vec<&Zone>| zones.into_iter().map(Difference::of).collect();
+        self.alone = [all(zones_not_in(&self.model, &other)), all(zones_not_in(&other, &self.model))];
+        self.other_print = other_print.iter().filter_map(|id| self.model.zone(id)).map(Difference::of).collect();
         self.other = Some(other);
     }
 
@@ -132,7 +152,6 @@ mod tests {
     use super::*;
     use crate::command::Command;
     use crate::state::listed::Listed;
-    use engine::model::ZoneRole;
 
     fn model(number: u16, zones: &[(&str, f64)]) -> Arc<DocumentModel> {
         let zone = |(id, left): &(&str, f64)| Zone {
@@ -178,7 +197,11 @@ mod tests {
         state.apply(Command::Compare(Compare::Read(before, vec!["star".to_owned()])));
         let Some(Sheet::Compare(comparing)) = &state.sheet else { panic!("compares") };
         assert_eq!(comparing.differences(), ["another star"]);
-        assert_eq!(comparing.other_print, [PageRect::new(40.0, 20.0, 20.0, 10.0)]);
+        let star = Difference { area: PageRect::new(40.0, 20.0, 20.0, 10.0), light: Light::Visible };
+        assert_eq!(
+            (comparing.other_print.as_slice(), comparing.alone[0].as_slice()),
+            ([star].as_slice(), [star].as_slice())
+        );
         state.apply(Command::Compare(Compare::Back));
         assert!(matches!(&state.sheet, Some(Sheet::Browser(browsing)) if browsing.record.is_some()));
     }

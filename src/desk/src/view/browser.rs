@@ -2,7 +2,7 @@
 
 use egui::{Align, Button, Grid, Label, Layout, Rect, RichText, ScrollArea, Sense, Stroke, TextEdit, Ui, vec2};
 use engine::geometry::PageRect;
-use engine::model::{DocumentModel, ModelHead, ModelKey, Zone, ZoneRole};
+use engine::model::{DocumentModel, ModelHead, ModelKey};
 use engine::scan::Light;
 use report::card::CardPoint;
 use report::words::{name_in_list, years_of_issue};
@@ -13,6 +13,7 @@ use crate::command::Command;
 use crate::command::authoring::Author;
 use crate::command::comparing::Compare;
 use crate::state::browsing::{Browsing, quick_card};
+use crate::state::comparing::light_of;
 use crate::state::light_idx;
 use crate::state::listed::state_name;
 use crate::theme::{self, Palette};
@@ -246,19 +247,14 @@ fn features_ui(view: &View<'_>, ui: &mut Ui, browsing: &Browsing, record: &Docum
             let is_chosen = browsing.zone.as_deref() == Some(zone.id.as_str());
             let words = format!("Feature: {}", report::words::spaced(&zone.id));
             if ui.add(Button::selectable(is_chosen, words)).clicked() {
-                if let Some(light) = light_of(view, zone) {
+                let light = light_of(zone);
+                if view.textures.browsed[light_idx(light)].is_some() {
                     view.send(Command::ShowRecordIn(light));
                 }
                 view.send(Command::LookAtZone(zone.id.clone()));
             }
         }
     });
-}
-
-/// The light that shows what the zone is there for, where the specimen has it.
-fn light_of(view: &View<'_>, zone: &Zone) -> Option<Light> {
-    let light = if zone.role == ZoneRole::UvMotif { Light::Ultraviolet } else { Light::Visible };
-    view.textures.browsed[light_idx(light)].is_some().then_some(light)
 }
 
 fn facts_ui(ui: &mut Ui, browsing: &Browsing, record: &DocumentModel) {

@@ -4,7 +4,6 @@ use egui::{
     Align, Button, Color32, Label, Layout as Flow, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui,
 };
 use egui::{WidgetInfo, accesskit::Role, vec2};
-use engine::geometry::PageRect;
 use engine::model::{DocumentModel, ModelHead};
 use engine::scan::Light;
 use report::words::years_of_issue;
@@ -15,13 +14,14 @@ use super::canvas::{eye_by_pointer, layout::Layout};
 use crate::command::Command;
 use crate::command::comparing::Compare;
 use crate::raster::Picture;
-use crate::state::comparing::Comparing;
+use crate::state::comparing::{Comparing, Difference};
 use crate::state::light_idx;
 use crate::theme::{self, Palette};
 use crate::words;
 
-/// Height of what is said below the pictures.
+/// Least height of what is said below the pictures, and height of the name above each.
 const WORDS_HEIGHT: f32 = 120.0;
+const NAME_HEIGHT: f32 = 26.0;
 const ROW_HEIGHT: f32 = 28.0;
 
 fn send(view: &View<'_>, command: Compare) {
@@ -39,8 +39,10 @@ pub(super) fn compare_ui(view: &View<'_>, ui: &mut Ui, comparing: &Comparing) {
         choice_ui(view, ui, comparing);
         return;
     }
-    let height = (ui.available_height() - WORDS_HEIGHT).max(160.0);
     let width = (ui.available_width() - theme::GAP) / 2.0;
+    let extent = comparing.extent();
+    let wanted = 1.08 * width * (extent.height / extent.width) as f32 + NAME_HEIGHT;
+    let height = (ui.available_height() - WORDS_HEIGHT).min(wanted).max(160.0);
     ui.horizontal_top(|ui| {
         let size = vec2(width, height);
         side_ui(view, ui, comparing, (&comparing.model, &comparing.alone[0]), &view.textures.browsed, size);
@@ -100,7 +102,7 @@ fn side_ui(
     view: &View<'_>,
     ui: &mut Ui,
     comparing: &Comparing,
-    (model, alone): (&DocumentModel, &[PageRect]),
+    (model, alone): (&DocumentModel, &[Difference]),
     pictures: &[Option<Picture>; 3],
     size: egui::Vec2,
 ) {
@@ -108,7 +110,7 @@ fn side_ui(
         ui.set_width(size.x);
         let title = format!("{}  ·  {}", model.name, years_of_issue(&ModelHead::of(model)));
         ui.add(Label::new(RichText::new(title).font(theme::strong_font())).truncate());
-        let (rect, response) = ui.allocate_exact_size(vec2(size.x, size.y - 26.0), Sense::click_and_drag());
+        let (rect, response) = ui.allocate_exact_size(vec2(size.x, size.y - NAME_HEIGHT), Sense::click_and_drag());
         let name = format!("Specimen of {}, {}", model.name, words::light_code(comparing.light));
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
         let palette = Palette::of(ui);
@@ -125,23 +127,24 @@ fn side_ui(
         };
         let page = picture.extent();
         painter.add(picture.mesh(page, layout.area_on_screen(page)));
-        for &place in alone {
-            let area = layout.area_on_screen(place);
+        let is_seen = |difference: &&Difference| difference.light == comparing.light;
+        for place in alone.iter().filter(is_seen) {
+            let area = layout.area_on_screen(place.area);
             painter.rect_stroke(area, 0.0, Stroke::new(3.5, Color32::from_white_alpha(170)), StrokeKind::Outside);
-            painter.rect_stroke(area, 0.0, Stroke::new(2.0, palette.accent), StrokeKind::Outside);
+            painter.rect_stroke(area, 0.0, Stroke::new(2.0, theme::FRAME), StrokeKind::Outside);
         }
-        for &place in &comparing.other_print {
-            other_print_paint(&painter, layout.area_on_screen(place), palette);
+        for place in comparing.other_print.iter().filter(is_seen) {
+            other_print_paint(&painter, layout.area_on_screen(place.area));
         }
     });
 }
 
 /// A broken frame, so that it is told from that of a zone that the other has not.
-fn other_print_paint(painter: &egui::Painter, area: egui::Rect, palette: &Palette) {
+fn other_print_paint(painter: &egui::Painter, area: egui::Rect) {
     let area = area.expand(1.5);
     let round = [area.left_top(), area.right_top(), area.right_bottom(), area.left_bottom(), area.left_top()];
     painter.rect_stroke(area, 0.0, Stroke::new(3.5, Color32::from_white_alpha(170)), StrokeKind::Middle);
-    painter.extend(egui::Shape::dashed_line(&round, Stroke::new(2.5, palette.accent), 7.0, 5.0));
+    painter.extend(egui::Shape::dashed_line(&round, Stroke::new(2.5, theme::FRAME), 7.0, 5.0));
 }
 
 /// What the record says of the differences, and how many zones are marked.
@@ -151,17 +154,20 @@ fn words_ui(ui: &mut Ui, comparing: &Comparing) {
     }
     let [n, n_other] = comparing.alone.each_ref().map(Vec::len);
     ui.add_space(4.0);
+    let zones = |n: usize| if n == 1 { "1 zone".to_owned() } else { format!("{n} zones") };
     let counted = match (n, n_other) {
         (0, 0) => "Their zones lie at the same places".to_owned(),
-        _ => {
-            let zones = if n == 1 { "zone" } else { "zones" };
-            format!("Framed: {n} {zones} that the model on the right has not, {n_other} that the left one has not")
-        }
+        _ => format!("Framed: {} that the model on the right has not, {n_other} that the left one has not", zones(n)),
     };
+    let in_light = |light| comparing.other_print.iter().filter(|place| place.light == light).count();
+    let in_lights = Light::ALL.into_iter().filter(|&light| 0 < in_light(light));
+    let in_lights = in_lights.map(|light| format!("{} in {}", in_light(light), report::words::light(light)));
     let printed = match comparing.other_print.len() {
         0 => "At no place where both have a zone another print was found".to_owned(),
-        1 => "Broken frame: 1 zone at the same place on both whose print differs".to_owned(),
-        n => format!("Broken frames: {n} zones at the same place on both whose print differs"),
+        n => {
+            let in_lights = in_lights.collect::<Vec<_>>().join(", ");
+            format!("Broken frames: {} at the same place on both whose print differs, {in_lights}", zones(n))
+        }
     };
     for words in [counted, printed] {
         ui.label(RichText::new(words).font(theme::small_font()).color(Palette::of(ui).weak));

@@ -34,7 +34,7 @@ pub(super) fn side_ui(view: &View<'_>, ui: &mut Ui, examined: &Examined) {
         let room = ui.available_height();
         Panel::bottom("question")
             .frame(theme::panel_frame(palette))
-            .default_size(room * 0.5)
+            .default_size(room * 0.56)
             .size_range(160.0..=(room - 120.0).max(161.0))
             .show(ui, |ui| guided::question_ui(view, ui, examined, idx, question));
     }

@@ -76,7 +76,7 @@ pub(super) fn question_ui(view: &View<'_>, ui: &mut Ui, examined: &Examined, idx
         ui.add(Label::new(RichText::new(&guided.check.feature).font(theme::strong_font())).wrap());
         ui.add(Label::new(RichText::new(&guided.check.question).font(theme::body_font())).wrap());
         answers_ui(view, ui, idx, guided);
-        let note = "Recorded as the examiner's answer; what the machine found stays as it is";
+        let note = "Recorded as the examiner's; the machine's findings stay";
         ui.add(Label::new(RichText::new(note).font(theme::small_font()).color(palette.weak)).wrap());
         let place = Place { light: guided.check.light, area: guided.area };
         crops::crops_ui(view, ui, examined, place, CheckState::Terminated(Outcome::NotSupported));
