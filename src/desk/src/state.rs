@@ -206,7 +206,9 @@ impl State {
                 self.working = None;
                 return Some(Errand::Stop);
             }
-            Command::Advance(step) => self.working = Some(step),
+            // A step of work that was stopped in the same frame comes after it, and nobody would end it.
+            Command::Advance(step) if self.working.is_some() => self.working = Some(step),
+            Command::Advance(_) => {}
             Command::Examined(examination) => self.show(examination),
             Command::Fail(notice) => {
                 self.end_saving();

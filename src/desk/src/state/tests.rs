@@ -97,6 +97,17 @@ fn lines_as_they_come_from_a_reader_fill_the_zone() {
 }
 
 #[test]
+fn a_step_that_comes_after_its_work_was_stopped_starts_nothing() {
+    let mut state = with(&[Light::Visible]);
+    let step = crate::job::Step { words: "running the checks".to_owned(), share: 0.8 };
+    state.apply(Command::Advance(step.clone()));
+    assert_eq!(state.working.as_ref(), Some(&step));
+    assert!(matches!(state.apply(Command::Cancel), Some(Errand::Stop)));
+    state.apply(Command::Advance(step));
+    assert_eq!(state.working, None);
+}
+
+#[test]
 fn a_failed_opening_keeps_the_document() {
     let mut state = with(&[Light::Visible, Light::Ultraviolet]);
     state.apply(Command::Open(vec![Given { path: "broken.png".into(), light: None }]));
