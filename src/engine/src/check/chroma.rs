@@ -23,7 +23,7 @@ pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
         return Vec::new();
     }
     let routine = CheckRoutine::proposed(&model.key, "chroma", Some("(VI,AB,IS)"), Light::Visible, None);
-    let routine = routine.accepting(Accept::Within(0.5, 1.8), 0.5).from_ppi(100.0).with("safety_spreads", 4.0);
+    let routine = routine.accepting(Accept::Within(0.5, 1.8), 0.5).from_ppi(100.0).with("safety_spreads", 5.0);
     vec![routine.with("tile_mm", 10.0).with("least_chroma", 2.0).with("least_spread", 0.06)]
 }
 

@@ -4,8 +4,10 @@
 //! Looks at: both portraits in white light, the first brought to the size of the second, both softened.
 //! Margin: correlation of their tones (details of 1 to 6 mm on the second portrait) at the best shift and size, against
 //! the threshold enrolled from captures of the model. It is no comparison of faces: it compares pictures. What a stamp or a
-//! pen in another colour than the second portrait's went over is left out.
-//! Passes wrongly: both portraits replaced; a stranger in the same pose and light.
+//! pen in another colour than the second portrait's went over is left out; what is left can pass, but not fail: then the
+//! check is aborted as covered, for the background weighs more in a part than in the whole.
+//! Passes wrongly: both portraits replaced; a stranger in the same pose and light. Says nothing of another portrait beside a
+//! stamped second one.
 //! Fails wrongly: a stamp across the first, or one in the second's own colour; a second portrait so faint that the background
 //! prevails.
 
@@ -58,7 +60,10 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     let Some(clear) = clear_of_stamps(case, specimen, ghost) else { return Ok(whole) };
     match clear.iter().filter(|clear| **clear).count() as f64 / clear.len().max(1) as f64 {
         ALL_CLEAR.. => Ok(whole),
-        ENOUGH_CLEAR.. => judged(Some(&clear)).ok_or(Aborted::Covered),
+        ENOUGH_CLEAR.. => {
+            let of_rest = judged(Some(&clear)).filter(|rest| rest.outcome == Outcome::Successful);
+            of_rest.ok_or(Aborted::Covered)
+        }
         _ => Err(Aborted::Covered),
     }
 }
@@ -195,6 +200,14 @@ mod tests {
         stamped.paint(Light::Visible, GHOST, |_, ground| [ground[0], ground[1] / 3, ground[2] / 2]);
         head(&mut stamped, GHOST, 1.0, 30.0);
         assert_ne!(stamped.judge(run, propose).map(|found| found.outcome), Ok(Outcome::Successful));
+    }
+
+    #[test]
+    fn what_a_stamp_leaves_of_two_pictures_does_not_fail() {
+        let mut stamped = page(0.0, 1.0, 0.0);
+        let area = PageRect::new(101.0, 22.0, 14.0, 4.0);
+        stamped.paint(Light::Visible, area, |_, ground| [ground[0], ground[1] / 3, ground[2] / 2]);
+        assert_eq!(stamped.judge(run, propose).map(|found| found.outcome), Err(Aborted::Covered));
     }
 
     #[test]

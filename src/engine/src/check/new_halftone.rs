@@ -27,7 +27,7 @@ const SIDE: usize = 64;
 pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
     let routine = CheckRoutine::proposed(&model.key, "new_halftone", Some("(VI,FR,IS)"), Light::Visible, None);
     let routine = routine.accepting(Accept::AtMost(12.0), 8.0).from_ppi(280.0).with("from_per_mm", 3.3);
-    vec![routine.with("least_squares", 8.0).with("least_spread", 1.5).with("safety_spreads", 4.0)]
+    vec![routine.with("least_squares", 8.0).with("least_spread", 1.5).with("safety_spreads", 5.0)]
 }
 
 /// Strongest new peak in decibel.

@@ -1,14 +1,15 @@
 //! Whether fibres in the paper glow: printed ones do not.
 //!
 //! Standard: Doc 9303-2 A.5.2 (fluorescent fibres), BSI TR-03135-1 §5.5.4.2. Generic id: (UV,LU,FI).
-//! Looks at: thin bright lines of 1.5 to 8 mm in ultraviolet, away from the fluorescent motif, from all personal print, from
-//! the page's edge, and from every place that glows on the specimen too: print lies where it lies there, fibres anywhere.
+//! Looks at: thin bright lines of 1.5 to 8 mm in ultraviolet, away from the fluorescent motif, the portraits and other
+//! pictures, the page's edge, from all that is dark (the gap between two characters is a bright line too), and from every
+//! place that glows on the specimen as well: print lies where it lies there, fibres anywhere.
 //! Margin: how many such lines there are, against the least that unaltered pages of the model show. Undetermined where the
 //! page glows in most of the specimen's own lines: then it is the specimen's document or one without fibres.
 //! Passes wrongly: printed fibres in fluorescent ink; threads, hairs and scratches that glow, of which four are taken for
 //! paper with few fibres; a copy on paper whose grain glows in lines.
 //! Fails wrongly: fluorescence faded to nothing; a picture too coarse or too blurred for lines of a tenth of a millimetre;
-//! paper with so few fibres that nearly all lie under personal print.
+//! paper with so few fibres that nearly all lie under print.
 
 use image::{GrayImage, ImageBuffer, Luma};
 use imageproc::distance_transform::Norm;
@@ -33,10 +34,11 @@ const LEAST_FIBRES: f64 = 3.0;
 /// Lengths of a fibre, mm, and its greatest mean width.
 const LENGTHS_MM: std::ops::RangeInclusive<f64> = 1.5..=8.0;
 const WIDEST_MM: f64 = 0.5;
-/// Round print that glows or swallows light so much is left out, mm.
+/// Round zones with pictures or the motif so much is left out, mm.
 const CLEARANCE_MM: f64 = 0.6;
-/// Lines nearer than this to one of the specimen's are taken for the same, mm: ultraviolet lies up to half a millimetre off.
-const SAME_LINE_MM: f64 = 0.5;
+/// Lines nearer than this to what glows on the specimen, mm, are taken for it: ultraviolet lies up to half a millimetre off.
+/// Nearer than this to something dark they are taken for its rim.
+const NEAR_MM: f64 = 0.5;
 /// Along the page's edge the dark ground beside it makes lines, mm.
 const EDGE_MM: f64 = 1.0;
 
@@ -48,6 +50,7 @@ pub fn propose(model: &DocumentModel, specimen: &Specimen) -> Vec<CheckRoutine> 
         .accepting(Accept::AtLeast(LEAST_FIBRES), LEAST_FIBRES)
         .from_ppi(250.0)
         .with("least_excess", 9.0)
+        .with("least_dark", 10.0)
         .with("most_again", 0.7)
         .with("never_below", LEAST_FIBRES)
         .with("largest_scale", LEAST_FIBRES)
@@ -71,8 +74,7 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     let of_specimen = specimen.patch(UV, case.page.area(), PX_PER_MM).ok_or(Aborted::NoSpecimen(UV))?;
     let (glowing, of_specimen_glowing) = (bright(&patch, routine), bright(&of_specimen, routine));
     let mut elsewhere = glowing.clone();
-    let taken = widened(&of_specimen_glowing);
-    elsewhere.iter_mut().zip(taken.iter()).for_each(|(cell, taken)| *cell &= !taken);
+    take_out(&mut elsewhere, &widened(&of_specimen_glowing));
     let n_fibres = Lines::on(elsewhere, &patch, model).fibres.len();
     let places = vec![Place { light: UV, area: case.page.area() }];
     let judgement = Judgement::of_value(routine, n_fibres as f64, "fibres", places);
@@ -92,13 +94,14 @@ struct Lines {
 }
 
 impl Lines {
-    /// Where the model has neither a fluorescent motif nor personal print.
+    /// Where the model has neither a fluorescent motif nor a picture of the holder's.
     fn on(mut bright: GrayImage, patch: &Patch, model: &DocumentModel) -> Self {
         let page = PageRect::new(0.0, 0.0, model.width_mm, model.height_mm);
         let (columns, rows) = patch.pixels_in(&page.grown(-EDGE_MM));
         let is_inside = |x, y| columns.contains(&x) && rows.contains(&y);
         bright.enumerate_pixels_mut().filter(|(x, y, _)| !is_inside(*x, *y)).for_each(|(_, _, cell)| cell.0 = [0]);
-        let is_left_out = |zone: &&Zone| zone.is_dynamic || zone.role == ZoneRole::UvMotif;
+        let is_text = |zone: &Zone| matches!(zone.role, ZoneRole::Field(_) | ZoneRole::Mrz);
+        let is_left_out = |zone: &&Zone| zone.is_dynamic && !is_text(zone) || zone.role == ZoneRole::UvMotif;
         for zone in model.zones.iter().filter(is_left_out) {
             let (columns, rows) = patch.pixels_in(&zone.area.grown(CLEARANCE_MM));
             rows.for_each(|y| columns.clone().for_each(|x| bright.put_pixel(x, y, Luma([0]))));
@@ -131,34 +134,52 @@ impl Lines {
     }
 }
 
-/// Pixels brighter than their surroundings as fibres are.
+/// Pixels brighter than their surroundings as fibres are, away from what is darker than them as print is.
 fn bright(patch: &Patch, routine: &CheckRoutine) -> GrayImage {
-    let excess = excess(patch);
-    let least = routine.param("least_excess", 9.0).max(5.0 * noise(&excess)) as f32;
-    GrayImage::from_fn(excess.width(), excess.height(), |x, y| {
-        Luma([u8::from(least < excess.get_pixel(x, y).0[0]) * 255])
-    })
+    let channels = [0, 1, 2].map(|channel| patch.channel(channel));
+    let most = channels.iter().map(excess).reduce(|a, b| joined(a, &b, f32::max)).unwrap_or_default();
+    let least_excess = routine.param("least_excess", 9.0).max(5.0 * noise(&most)) as f32;
+    let mut bright = mask_of(&most, |excess| least_excess < excess);
+    // Paper shines blue and green; red would only add noise.
+    let least = channels[1..].iter().map(darkness).reduce(|a, b| joined(a, &b, f32::min)).unwrap_or_default();
+    let least_dark = routine.param("least_dark", 10.0) as f32;
+    take_out(&mut bright, &widened(&mask_of(&least, |excess| excess < -least_dark)));
+    bright
 }
 
-/// A mask with the places taken for the same.
+/// A plane with each pixel picked of two.
+fn joined(mut plane: Plane, other: &Plane, pick: fn(f32, f32) -> f32) -> Plane {
+    plane.iter_mut().zip(other.iter()).for_each(|(value, other)| *value = pick(*value, *other));
+    plane
+}
+
+/// The pixels whose values are of a kind.
+fn mask_of(plane: &Plane, is_set: impl Fn(f32) -> bool) -> GrayImage {
+    GrayImage::from_fn(plane.width(), plane.height(), |x, y| Luma([u8::from(is_set(plane.get_pixel(x, y).0[0])) * 255]))
+}
+
+/// Takes the pixels of one mask out of another.
+fn take_out(mask: &mut GrayImage, other: &GrayImage) {
+    mask.iter_mut().zip(other.iter()).for_each(|(cell, other)| *cell &= !other);
+}
+
+/// A mask with all that is near.
 fn widened(mask: &GrayImage) -> GrayImage {
-    dilate(mask, Norm::LInf, (SAME_LINE_MM * PX_PER_MM) as u8)
+    dilate(mask, Norm::LInf, (NEAR_MM * PX_PER_MM) as u8)
 }
 
-/// By how much the brightest channel exceeds its surroundings, lines of a tenth to half a millimetre kept.
-fn excess(patch: &Patch) -> Plane {
-    let of_channel = |channel: usize| {
-        let plane = patch.channel(channel);
-        let ground = box_blur(&plane, (0.5 * PX_PER_MM) as u32);
-        let mut soft = box_mean(&plane, 1);
-        soft.iter_mut().zip(ground.iter()).for_each(|(value, ground)| *value -= ground);
-        soft
-    };
-    let mut most = of_channel(0);
-    for channel in 1..3 {
-        most.iter_mut().zip(of_channel(channel).iter()).for_each(|(most, value)| *most = most.max(*value));
-    }
-    most
+/// By how much a channel exceeds its surroundings, lines of a tenth to half a millimetre kept.
+fn excess(channel: &Plane) -> Plane {
+    let ground = box_blur(channel, (0.5 * PX_PER_MM) as u32);
+    let mut soft = box_mean(channel, 1);
+    soft.iter_mut().zip(ground.iter()).for_each(|(value, ground)| *value -= ground);
+    soft
+}
+
+/// The same, below 0 where it is dark, with lines brighter than their surroundings levelled: beside a strong one the paper
+/// is no darker than elsewhere.
+fn darkness(channel: &Plane) -> Plane {
+    excess(&joined(box_blur(channel, (0.5 * PX_PER_MM) as u32), channel, f32::min))
 }
 
 /// Spread of what is no line, by the middle of its absolute values.
