@@ -8,7 +8,7 @@ pub mod chroma;
 pub mod colour;
 pub mod data_page_size;
 #[cfg(test)]
-mod drawn_page;
+pub(crate) mod drawn_page;
 mod entry_ground;
 pub mod erased_background;
 pub mod expiry;

@@ -13,6 +13,7 @@ mod ground;
 mod layout;
 mod portrait;
 mod recapture;
+mod second_portrait;
 mod text_lines;
 mod thresholds;
 

@@ -25,7 +25,7 @@ type Run = fn(&Case<'_>, &CheckRoutine) -> Result<Judgement, Aborted>;
 type Propose = fn(&DocumentModel, &Specimen) -> Vec<CheckRoutine>;
 
 /// A page under construction, 125 × 88 mm.
-pub(super) struct DrawnPage {
+pub(crate) struct DrawnPage {
     px_per_mm: f64,
     /// White light.
     pub(super) visible: RgbImage,
@@ -47,7 +47,7 @@ pub(super) struct DrawnPage {
 
 impl DrawnPage {
     /// Light grey paper.
-    pub(super) fn new(px_per_mm: f64) -> Self {
+    pub(crate) fn new(px_per_mm: f64) -> Self {
         Self {
             px_per_mm,
             visible: ground(px_per_mm, [225, 222, 215]),
@@ -72,7 +72,7 @@ impl DrawnPage {
     }
 
     /// Changes the pixels of an area in one light; the closure gets the place on the page and the colour.
-    pub(super) fn paint(&mut self, light: Light, area: PageRect, of: impl Fn(PagePoint, [u8; 3]) -> [u8; 3]) {
+    pub(crate) fn paint(&mut self, light: Light, area: PageRect, of: impl Fn(PagePoint, [u8; 3]) -> [u8; 3]) {
         let px_per_mm = self.px_per_mm;
         let picture = match light {
             Light::Visible => Some(&mut self.visible),
@@ -94,6 +94,16 @@ impl DrawnPage {
                 }
             }
         }
+    }
+
+    /// A head of blobs that fills the area, different for each `holder`; `depth` of the print.
+    pub(crate) fn paint_head(&mut self, area: PageRect, holder: f64, depth: f64) {
+        self.paint(Light::Visible, area, |at, ground| {
+            let (u, v) = ((at.x_mm - area.left) / area.width, (at.y_mm - area.top) / area.height);
+            let tone = (u * (9.0 + 4.0 * holder) + holder).sin() * (v * (11.0 - 3.0 * holder) + 2.0 * holder).cos()
+                + (7.0 * (u + v) * (1.0 + 0.4 * holder)).sin();
+            ground.map(|value| (f64::from(value) - depth * (1.0 + 0.5 * tone)) as u8)
+        });
     }
 
     /// A block glyph that differs from symbol to symbol, 1.8 × 3.0 mm from the corner.
@@ -186,7 +196,7 @@ impl DrawnPage {
     }
 
     /// Runs something on the page as a case.
-    pub(super) fn examine<T>(&self, with: impl FnOnce(&Case<'_>) -> T) -> T {
+    pub(crate) fn examine<T>(&self, with: impl FnOnce(&Case<'_>) -> T) -> T {
         let page = Page {
             width_mm: 125.0,
             height_mm: 88.0,

@@ -2,10 +2,11 @@
 //!
 //! Standard: Doc 9303-2 C.19. Generic id: (VI,AB,SP), compared with (VI,AB,PH).
 //! Looks at: both portraits in white light, the first brought to the size of the second, both softened.
-//! Margin: correlation of their tones (details of 1 to 6 mm on the second portrait) at the best shift and size, against
-//! the threshold enrolled from captures of the model. It is no comparison of faces: it compares pictures. What a stamp or a
-//! pen in another colour than the second portrait's went over is left out; what is left can pass, but not fail: then the
-//! check is aborted as covered, for the background weighs more in a part than in the whole.
+//! Margin: correlation of their tones at the best shift and size, against the threshold enrolled from captures of the model:
+//! of details of 1 to 6 mm on the second portrait, or of half a millimetre to 2 mm where the specimen's second portrait is
+//! printed so finely that they agree there. It is no comparison of faces: it compares pictures. What a stamp or a pen in
+//! another colour than the second portrait's went over is left out; what is left can pass, but not fail: then the check is
+//! aborted as covered, for the background weighs more in a part than in the whole.
 //! Passes wrongly: both portraits replaced; a stranger in the same pose and light. Says nothing of another portrait beside a
 //! stamped second one.
 //! Fails wrongly: a stamp across the first, or one in the second's own colour; a second portrait so faint that the background
@@ -16,27 +17,50 @@ use super::{Aborted, Case, Judgement, Outcome, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Specimen, ZoneRole};
-use crate::page::Plane;
 use crate::page::paper::box_blur;
+use crate::page::{Patch, Plane};
 use crate::scan::Light;
 
-/// Pixels a millimetre of the second portrait.
-const PX_PER_MM: f64 = 4.0;
+/// Grain of the comparison, and that of second portraits printed finely.
+const USUAL: Grain = Grain { px_per_mm: 4.0, finest_mm: 0.35, coarsest_mm: 2.5 };
+const FINE: Grain = Grain { px_per_mm: 6.0, finest_mm: 0.15, coarsest_mm: 0.7 };
+/// Correlation of the specimen's own two portraits from which they are compared finely.
+const FINE_FROM: f64 = 0.9;
 /// Red or blue against green, 0..=255, so far off the line from ground to ink that another ink went over.
 const STAMPED_FROM: f64 = 10.0;
 /// Share of the second portrait from which it counts as untouched, and from which it can be judged.
 const ALL_CLEAR: f64 = 0.98;
 const ENOUGH_CLEAR: f64 = 0.5;
 
-/// One routine for a model with a second portrait.
-pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
-    let Some(ghost) = model.zone_of(&ZoneRole::Ghost) else { return Vec::new() };
-    if model.zone_of(&ZoneRole::Portrait).is_none() {
-        return Vec::new();
+/// Pixels a millimetre of the second portrait, and how far tones are softened, mm.
+#[derive(Clone, Copy)]
+struct Grain {
+    px_per_mm: f64,
+    finest_mm: f64,
+    coarsest_mm: f64,
+}
+
+impl Grain {
+    fn of(routine: &CheckRoutine) -> Self {
+        if routine.param("is_fine", 0.0) == 1.0 { FINE } else { USUAL }
     }
+}
+
+/// Part of a page by its place and pixels a millimetre.
+type Part<'a> = &'a dyn Fn(PageRect, f64) -> Option<Patch>;
+
+/// One routine for a model with a second portrait.
+pub fn propose(model: &DocumentModel, specimen: &Specimen) -> Vec<CheckRoutine> {
+    let Some(ghost) = model.zone_of(&ZoneRole::Ghost) else { return Vec::new() };
+    let Some(portrait) = model.zone_of(&ZoneRole::Portrait) else { return Vec::new() };
     let routine = CheckRoutine::proposed(&model.key, "ghost", Some("(VI,AB,SP)"), Light::Visible, Some(&ghost.id));
-    let routine = routine.accepting(Accept::AtLeast(0.6), 0.3).with("reach_mm", 1.0);
-    vec![routine.with("least_spread", 0.04).with("safety_spreads", 4.0)]
+    let routine = routine.accepting(Accept::AtLeast(0.6), 0.3).with("reach_mm", 1.0).with("safety_spreads", 4.0);
+    let of_specimen = |area, px_per_mm| specimen.patch(Light::Visible, area, px_per_mm);
+    let likeness = likeness(&of_specimen, (ghost.area, portrait.area), None, (1.0, FINE));
+    vec![match likeness {
+        Some(FINE_FROM..) => routine.with("least_spread", 0.025).with("is_fine", 1.0),
+        _ => routine.with("least_spread", 0.04),
+    }]
 }
 
 /// Correlation of the two portraits.
@@ -48,8 +72,10 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     let ghost = case.zone_of(routine)?.area;
     let portrait = model.zone_of(&ZoneRole::Portrait).ok_or(Aborted::NoModel)?.area;
     case.needs(Light::Visible, routine)?;
+    let grain = Grain::of(routine);
+    let of_page = |area, px_per_mm| case.page.patch(Light::Visible, area, px_per_mm);
     let judged = |clear: Option<&[bool]>| {
-        let value = likeness(case, (ghost, portrait), clear, routine.param("reach_mm", 1.0))?;
+        let value = likeness(&of_page, (ghost, portrait), clear, (routine.param("reach_mm", 1.0), grain))?;
         let places = [portrait, ghost].map(|area| Place { light: Light::Visible, area });
         Some(Judgement::of_value(routine, value, "correlation", places.to_vec()))
     };
@@ -57,7 +83,7 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     if whole.outcome == Outcome::Successful {
         return Ok(whole);
     }
-    let Some(clear) = clear_of_stamps(case, specimen, ghost) else { return Ok(whole) };
+    let Some(clear) = clear_of_stamps(case, specimen, ghost, grain) else { return Ok(whole) };
     match clear.iter().filter(|clear| **clear).count() as f64 / clear.len().max(1) as f64 {
         ALL_CLEAR.. => Ok(whole),
         ENOUGH_CLEAR.. => {
@@ -70,20 +96,21 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
 
 /// Best correlation of the second portrait's tones with the first one's, of the pixels that are clear.
 fn likeness(
-    case: &Case<'_>,
+    part: Part<'_>,
     (ghost, portrait): (PageRect, PageRect),
     clear: Option<&[bool]>,
-    reach_mm: f64,
+    (reach_mm, grain): (f64, Grain),
 ) -> Option<f64> {
-    let print = tones(case, ghost, PX_PER_MM, clear)?;
+    let print = tones(&part(ghost, grain.px_per_mm)?, clear, grain)?;
     let scale = portrait.width / ghost.width;
     let mut best: Option<f64> = None;
     for size in [0.94, 0.97, 1.0, 1.03, 1.06] {
         let (width, height) = (portrait.width * size, ghost.height * scale * size);
         let centre = portrait.centre();
         let frame = PageRect::new(centre.x_mm - width / 2.0, centre.y_mm - height / 2.0, width, height);
-        let Some(source) = tones(case, frame, PX_PER_MM / (scale * size), None) else { continue };
-        if let Some(likeness) = compare(&print, &source, clear, (reach_mm * PX_PER_MM) as i64) {
+        let source = part(frame, grain.px_per_mm / (scale * size)).and_then(|source| tones(&source, None, grain));
+        let Some(source) = source else { continue };
+        if let Some(likeness) = compare(&print, &source, clear, (reach_mm * grain.px_per_mm) as i64) {
             best = Some(best.map_or(likeness, |best| best.max(likeness)));
         }
     }
@@ -92,9 +119,9 @@ fn likeness(
 
 /// For each pixel of the second portrait whether its colour is one that its ink makes on its ground; `None` off the picture.
 /// On the specimen these colours lie along one line, from bare ground to full ink.
-fn clear_of_stamps(case: &Case<'_>, specimen: &Specimen, ghost: PageRect) -> Option<Vec<bool>> {
-    let live = colours(&case.page.patch(Light::Visible, ghost, PX_PER_MM)?);
-    let own = colours(&specimen.patch(Light::Visible, ghost, PX_PER_MM)?);
+fn clear_of_stamps(case: &Case<'_>, specimen: &Specimen, ghost: PageRect, grain: Grain) -> Option<Vec<bool>> {
+    let live = colours(&case.page.patch(Light::Visible, ghost, grain.px_per_mm)?);
+    let own = colours(&specimen.patch(Light::Visible, ghost, grain.px_per_mm)?);
     let middle = |of: &[[f64; 2]]| [0, 1].map(|axis| median(of.iter().map(|colour| colour[axis]).collect()));
     let ([Some(x), Some(y)], [Some(live_x), Some(live_y)]) = (middle(&own), middle(&live)) else { return None };
     let sums = own.iter().fold([0.0; 3], |[xx, xy, yy], colour| {
@@ -107,14 +134,13 @@ fn clear_of_stamps(case: &Case<'_>, specimen: &Specimen, ghost: PageRect) -> Opt
 }
 
 /// Middle-sized tones of an area; what is not clear counts for nothing.
-fn tones(case: &Case<'_>, area: PageRect, px_per_mm: f64, clear: Option<&[bool]>) -> Option<Plane> {
-    let patch = case.page.patch(Light::Visible, area, px_per_mm)?;
+fn tones(patch: &Patch, clear: Option<&[bool]>, grain: Grain) -> Option<Plane> {
     if patch.covered < 0.95 {
         return None;
     }
     let luma = patch.luma();
-    let coarse = softened(&luma, clear, (2.5 * PX_PER_MM) as u32);
-    let mut fine = softened(&luma, clear, (0.35 * PX_PER_MM).round() as u32);
+    let coarse = softened(&luma, clear, (grain.coarsest_mm * grain.px_per_mm) as u32);
+    let mut fine = softened(&luma, clear, (grain.finest_mm * grain.px_per_mm).round() as u32);
     for (fine, coarse) in fine.iter_mut().zip(coarse.iter()) {
         *fine -= coarse;
     }
@@ -158,21 +184,11 @@ mod tests {
     const PORTRAIT: PageRect = PageRect::new(5.0, 14.0, 32.0, 40.0);
     const GHOST: PageRect = PageRect::new(100.0, 18.0, 16.0, 20.0);
 
-    /// A head of blobs, different for each `holder`, into an area; `depth` of the print.
-    fn head(page: &mut DrawnPage, area: PageRect, holder: f64, depth: f64) {
-        page.paint(Light::Visible, area, |at, ground| {
-            let (u, v) = ((at.x_mm - area.left) / area.width, (at.y_mm - area.top) / area.height);
-            let tone = (u * (9.0 + 4.0 * holder) + holder).sin() * (v * (11.0 - 3.0 * holder) + 2.0 * holder).cos()
-                + (7.0 * (u + v) * (1.0 + 0.4 * holder)).sin();
-            ground.map(|value| (f64::from(value) - depth * (1.0 + 0.5 * tone)) as u8)
-        });
-    }
-
     fn page(first: f64, second: f64, mixed: f64) -> DrawnPage {
         let mut page = DrawnPage::new(10.0);
-        head(&mut page, PORTRAIT, first, 80.0);
-        head(&mut page, GHOST, second, 30.0);
-        head(&mut page, GHOST, 1.7, mixed);
+        page.paint_head(PORTRAIT, first, 80.0);
+        page.paint_head(GHOST, second, 30.0);
+        page.paint_head(GHOST, 1.7, mixed);
         page.becomes_specimen(&[("portrait", ZoneRole::Portrait, PORTRAIT), ("ghost", ZoneRole::Ghost, GHOST)]);
         page
     }
@@ -198,7 +214,7 @@ mod tests {
         let found = stamped.judge(run, propose).expect("compared");
         assert_eq!(found.outcome, Outcome::Successful, "{:?}", found.value);
         stamped.paint(Light::Visible, GHOST, |_, ground| [ground[0], ground[1] / 3, ground[2] / 2]);
-        head(&mut stamped, GHOST, 1.0, 30.0);
+        stamped.paint_head(GHOST, 1.0, 30.0);
         assert_ne!(stamped.judge(run, propose).map(|found| found.outcome), Ok(Outcome::Successful));
     }
 
@@ -208,6 +224,13 @@ mod tests {
         let area = PageRect::new(101.0, 22.0, 14.0, 4.0);
         stamped.paint(Light::Visible, area, |_, ground| [ground[0], ground[1] / 3, ground[2] / 2]);
         assert_eq!(stamped.judge(run, propose).map(|found| found.outcome), Err(Aborted::Covered));
+    }
+
+    #[test]
+    fn portraits_printed_finely_are_compared_finely() {
+        let routine = |mixed| page(0.0, 0.0, mixed).routine(propose).expect("a routine");
+        assert!(routine(0.0).params.contains_key("is_fine"));
+        assert!(!routine(33.0).params.contains_key("is_fine"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::difference::Difference;
 use super::entries::{datum_of, is_date_of_issue, read_lines};
 use super::ground;
 use super::portrait::locate_portrait;
+use super::second_portrait::locate_second_portrait;
 use super::text_lines::{TextLine, text_lines};
 use crate::geometry::PageRect;
 use crate::model::{ModelKey, Zone, ZoneRole};
@@ -57,7 +58,9 @@ pub(super) fn propose_zones(seen: &[Seen<'_>], key: &ModelKey) -> Vec<Zone> {
     let pages: Vec<&Page> = seen.iter().map(|seen| seen.page).collect();
     let difference = Difference::between(&pages);
     let portrait = portrait(page, mrz_top, difference.as_ref());
-    let mut rows = rows(seen, mrz_top, portrait.as_ref());
+    let second_portrait = portrait.as_ref().and_then(|portrait| locate_second_portrait(page, portrait));
+    let faces: Vec<PageRect> = portrait.into_iter().chain(second_portrait).collect();
+    let mut rows = rows(seen, mrz_top, &faces);
     name_rows(&mut rows, seen, key);
     match &difference {
         Some(difference) => find_entries(&mut rows, difference, seen.len()),
@@ -71,27 +74,19 @@ pub(super) fn propose_zones(seen: &[Seen<'_>], key: &ModelKey) -> Vec<Zone> {
     };
     mrz_area.into_iter().for_each(|area| add("mrz".to_owned(), area, ZoneRole::Mrz, true));
     portrait.into_iter().for_each(|area| add("portrait".to_owned(), area, ZoneRole::Portrait, true));
+    second_portrait.into_iter().for_each(|area| add("ghost".to_owned(), area, ZoneRole::Ghost, true));
     let entries: Vec<(Option<&'static str>, PageRect)> = entry_areas(&rows, page, portrait.as_ref(), seen.len());
     for (idx, (datum, area)) in entries.iter().enumerate() {
         let id = datum.map_or_else(|| format!("entry_{}", idx + 1), str::to_owned);
         add(id, *area, ZoneRole::Field(datum.unwrap_or("entry").to_owned()), true);
     }
-    let mut taken: Vec<PageRect> = entries.iter().map(|(_, area)| *area).chain(mrz_area).chain(portrait).collect();
+    let mut taken: Vec<PageRect> = entries.iter().map(|(_, area)| *area).chain(mrz_area).chain(faces).collect();
     for (idx, area) in not_captured(page).into_iter().enumerate() {
         add(format!("not_captured_{}", idx + 1), area, ZoneRole::Personal, true);
         taken.push(area);
     }
-    let mut has_ghost = false;
     for (idx, area) in unexplained(difference.as_ref(), &taken).into_iter().enumerate() {
-        let is_ghost =
-            !has_ghost && portrait.is_some() && 8.0 <= area.width && 10.0 <= area.height && area.width < 30.0;
-        has_ghost |= is_ghost;
-        let (id, role) = if is_ghost {
-            ("ghost".to_owned(), ZoneRole::Ghost)
-        } else {
-            (format!("personal_{}", idx + 1), ZoneRole::Personal)
-        };
-        add(id, area, role, true);
+        add(format!("personal_{}", idx + 1), area, ZoneRole::Personal, true);
         taken.push(area);
     }
     let mut captions: Vec<&Row> =
@@ -182,12 +177,12 @@ fn portrait(page: &Page, mrz_top: f64, difference: Option<&Difference>) -> Optio
 }
 
 /// Lines of text of all captures, those at one place together.
-fn rows(seen: &[Seen<'_>], mrz_top: f64, portrait: Option<&PageRect>) -> Vec<Row> {
+fn rows(seen: &[Seen<'_>], mrz_top: f64, faces: &[PageRect]) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for (idx, seen) in seen.iter().enumerate() {
         let Some(patch) = seen.page.patch(Light::Visible, seen.page.area(), PX_PER_MM) else { continue };
         for line in text_lines(&patch) {
-            let is_over = portrait.is_some_and(|portrait| portrait.grown(-1.0).contains(line.area.centre()));
+            let is_over = faces.iter().any(|face| face.grown(-1.0).contains(line.area.centre()));
             if mrz_top < line.area.bottom() || is_over {
                 continue;
             }
