@@ -1,9 +1,10 @@
 //! `intaglio bench enrolment`: how well a model serves that was made of captures alone.
 //!
-//! Three questions, each with material that the enrolment has not seen: a model of the mint that nobody described, from eight
+//! Four questions, each with material that the enrolment has not seen: a model of the mint that nobody described, from eight
 //! captures, altered in every way the mint knows; one real capture in three lights, laid again and altered on the picture;
-//! real passports in white light alone, each told from all the others.
+//! real passports in white light alone, each told from all the others; pictures that others altered.
 
+mod altered;
 mod changed;
 mod forged;
 mod minted;
@@ -56,6 +57,13 @@ pub(crate) struct Args {
     /// Folder of real passports in white light; those at least 900 pixels wide are taken, folders in it too
     #[arg(long, value_name = "DIR")]
     white: Option<PathBuf>,
+    /// Folder of pictures of one model in white light; those whose name begins with `fake` are altered copies of the one whose
+    /// name theirs ends with
+    #[arg(long, value_name = "DIR")]
+    altered: Option<PathBuf>,
+    /// Key of that model
+    #[arg(long, value_name = "KEY", default_value = "UTO-I-1-2009")]
+    key: ModelKey,
     /// Print JSON and nothing else
     #[arg(long)]
     json: bool,
@@ -72,6 +80,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     }
     if let Some(folder) = &args.white {
         found.extend(white_light(folder)?);
+    }
+    if let Some(folder) = &args.altered {
+        found.extend(altered::measure(folder, &args.key)?);
     }
     if args.json {
         let row = |(name, rate): &(String, Rate)| json!({"measure": name, "hits": rate.n_hits, "of": rate.n});
@@ -210,7 +221,7 @@ fn white_light(folder: &std::path::Path) -> anyhow::Result<Vec<(String, Rate)>> 
 }
 
 /// Files of a folder and of those in it, by name.
-fn pictures(folder: &std::path::Path) -> anyhow::Result<Vec<PathBuf>> {
+pub(super) fn pictures(folder: &std::path::Path) -> anyhow::Result<Vec<PathBuf>> {
     let unreadable = || format!("{}: cannot be read", crate::input::shown(folder));
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).with_context(unreadable)? {
