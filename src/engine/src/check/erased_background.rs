@@ -41,7 +41,7 @@ pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
         if is_portrait {
             routine.with("safety_spreads", 8.0).with("never_below", 0.25)
         } else {
-            routine.with("safety_spreads", 6.0)
+            routine.with("safety_spreads", 6.0).with("least_spread", 0.035)
         }
     };
     model.zones.iter().filter(is_looked_at).map(of).collect()
