@@ -53,6 +53,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::text_line::Lines;
 use crate::catalog::{CheckRoutine, excused};
 use crate::date::Date;
 use crate::geometry::PageRect;
@@ -203,6 +204,8 @@ pub struct Case<'a> {
     pub siblings: &'a [(Arc<DocumentModel>, Arc<Specimen>)],
     /// Where no model is known: the one that the MRZ claims, if the page has its fine print.
     pub claim: Option<&'a Claim>,
+    /// Lines of text, measured as they are asked for.
+    pub lines: &'a Lines,
     /// The day of the examination.
     pub today: Date,
 }
@@ -315,9 +318,6 @@ macro_rules! check {
     (measured $name:ident) => {
         check!($name, Vec::new, $name::propose, Some($name::measure), false)
     };
-    (measured, on trial $name:ident) => {
-        check!($name, Vec::new, $name::propose, Some($name::measure), true)
-    };
     ($name:ident, $without_model:expr, $propose:expr, $measure:expr, $is_on_trial:literal) => {
         Check {
             name: stringify!($name),
@@ -361,7 +361,7 @@ pub fn all() -> &'static [Check] {
         check!(model uv_fibres),
         check!(model personal_ink),
         check!(model erased_background),
-        check!(measured, on trial text_geometry),
+        check!(measured text_geometry),
         check!(measured portrait_edge),
         check!(model ghost),
         check!(model perforation),

@@ -14,6 +14,7 @@ mod layout;
 mod portrait;
 mod recapture;
 mod second_portrait;
+mod shared_shift;
 mod text_lines;
 mod thresholds;
 
@@ -23,6 +24,7 @@ pub use self::draft::{
     Draft, DraftCapture, EnrolError, EnrolProgress, EnrolStage, Enrolment, FINGERPRINT_CLEARANCE_MM, Wish,
     claimed_issuer, enrol_draft, enrol_model, propose_draft,
 };
+use self::shared_shift::without_shared_shift;
 use crate::catalog::{Accept, CheckRoutine, Threshold, Weight};
 use crate::check::measured::{Measures, deviation};
 use crate::check::{self, Case};
@@ -69,6 +71,7 @@ pub fn enrol(routines: &[CheckRoutine], captures: &[Case<'_>]) -> Vec<CheckRouti
 
 /// The same from measurements, one row a capture, for those who cannot keep all captures at hand.
 pub fn enrolled(routines: &[CheckRoutine], measurements: &[Vec<Measurement>]) -> Vec<CheckRoutine> {
+    let measurements = without_shared_shift(routines, measurements);
     let of = |(idx, routine): (usize, &CheckRoutine)| {
         let column: Vec<&Measurement> = measurements.iter().filter_map(|row| row.get(idx)).collect();
         enrolled_one(routine, &column, LEAST_CAPTURES)
@@ -84,6 +87,7 @@ pub fn enrolled_on_few(
     n_captures: usize,
 ) -> Vec<CheckRoutine> {
     let n_rows = measurements.len();
+    let measurements = without_shared_shift(routines, measurements);
     let of = |(idx, routine): (usize, &CheckRoutine)| {
         let column: Vec<&Measurement> = measurements.iter().filter_map(|row| row.get(idx)).collect();
         let spreads =

@@ -8,13 +8,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
+use engine::Options;
 use engine::catalog::CheckRoutine;
-use engine::check::{self, Case};
+use engine::check::{self, Case, Lines};
 use engine::date::Date;
 use engine::enrol::{Measurement, enrolled, measure, propose_routines};
 use engine::identify::Identification;
 use engine::model::{DocumentModel, Reference, Specimen};
-use engine::{Options, examine};
+use engine::reading::mrz::read_mrz;
 use mint::{Alteration, CaptureKind, ModelDesign};
 
 use crate::bench::side_by_side::side_by_side;
@@ -112,15 +113,18 @@ fn measured(
     let captured = mint::capture(&minted, KINDS[idx % KINDS.len()], SEED + idx as u64);
     let options = Options { today: today()?, model: Some(known.model.key.clone()), corners: None };
     let live = crate::bench::live_of(&captured);
-    let examination = examine(&live, database, &options, &|_| ControlFlow::Continue(())).ok()?;
-    matches!(examination.identification, Identification::Identified { .. }).then_some(())?;
+    let mrz = read_mrz(&live.visible).into_iter().next();
+    let read = engine::read(&live, mrz, database, &options, &|_| ControlFlow::Continue(())).ok()?;
+    matches!(read.identification, Identification::Identified { .. }).then_some(())?;
+    let lines = Lines::default();
     let case = Case {
-        page: &examination.page,
-        readings: &examination.readings,
+        page: &read.page,
+        readings: &read.readings,
         model: Some((&known.model, &known.specimen)),
         siblings: &known.siblings,
         claim: None,
-        today: examination.today,
+        lines: &lines,
+        today: options.today,
     };
     eprintln!("{} {}", known.model.key, idx + 1);
     Some(measure(proposed, &case))

@@ -13,6 +13,8 @@ use crate::page::{Patch, Plane};
 /// Surroundings of an entry that are looked at with it, mm, and the pixels a millimetre they are looked at by.
 const ROOM_MM: f64 = 1.5;
 const PX_PER_MM: f64 = 10.0;
+/// Room round an entry in which a stamp is one that went over it, mm.
+const STAMP_ROOM_MM: f64 = 0.5;
 /// Ground an area must show to be judged, in square millimetres.
 const LEAST_FREE_MM2: f64 = 1.5;
 
@@ -26,6 +28,20 @@ pub(super) fn surroundings(
 ) -> Option<TilePair> {
     let wide = entry.grown(ROOM_MM).intersection(&case.page.area())?;
     TilePair::of_any(case, model, specimen, wide, PX_PER_MM)
+}
+
+/// Whether a stamp, a pen or a stain went over an entry, by the routine's `most_stamped`, 0..=1: what is measured there may be
+/// theirs.
+pub(super) fn is_stamped(
+    case: &Case<'_>,
+    model: &DocumentModel,
+    specimen: &Specimen,
+    entry: PageRect,
+    routine: &CheckRoutine,
+) -> bool {
+    let pair = surroundings(case, model, specimen, entry);
+    let share = pair.map(|pair| Ground::of(&pair, routine).stamped_share(&entry.grown(STAMP_ROOM_MM)));
+    share.is_some_and(|share| routine.param("most_stamped", 0.1) < share)
 }
 
 /// A place with an entry, everything darker than background print told apart on the page and on the specimen.

@@ -15,12 +15,12 @@
 //! Fails wrongly: names abbreviated or ordered in an issuer's own way, a title in one zone only; a worn entry read wrongly
 //! though the reader was sure.
 
-use super::entry_ground::{Ground, surroundings};
+use super::entry_ground::is_stamped;
 use super::mrz_entry::MrzEntry;
 use super::viz_comparison::{Likeness, Measure, birth_or_expiry, name, number, part_of, sex};
 use super::{Aborted, Case, Detail, Judgement, Outcome, Place};
 use crate::catalog::{CheckGroup, CheckRoutine, Weight};
-use crate::model::{DocumentModel, Specimen, ZoneRole};
+use crate::model::{DocumentModel, ZoneRole};
 use crate::reading::mrz::{Field, Mrz, Span};
 use crate::reading::viz::VizEntry;
 use crate::scan::Light;
@@ -85,7 +85,7 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     let outcome = match compare(case, model, mrz, *field, viz, &measure) {
         Likeness::Equal => Outcome::Successful,
         Likeness::NotComparable => Outcome::NotSupported,
-        Likeness::Different if !entry.is_doubtful(&spans) && !is_stamped(case, model, specimen, viz, routine) => {
+        Likeness::Different if !entry.is_doubtful(&spans) && !is_stamped(case, model, specimen, viz.area, routine) => {
             Outcome::Failed
         }
         Likeness::Different | Likeness::Open => Outcome::Undetermined,
@@ -93,19 +93,6 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     let place = Place { light: viz.light, area: viz.area.grown(ROOM_MM) };
     let places = std::iter::once(place).chain(entry.places(&spans)).collect();
     Ok(Judgement::plain(outcome, places, Detail::None))
-}
-
-/// Whether a stamp, a pen or a stain went over the entry: what is read there may be theirs.
-fn is_stamped(
-    case: &Case<'_>,
-    model: &DocumentModel,
-    specimen: &Specimen,
-    viz: &VizEntry,
-    routine: &CheckRoutine,
-) -> bool {
-    let pair = surroundings(case, model, specimen, viz.area);
-    let share = pair.map(|pair| Ground::of(&pair, routine).stamped_share(&viz.area.grown(ROOM_MM)));
-    share.is_some_and(|share| routine.param("most_stamped", 0.1) < share)
 }
 
 fn is_name(field: Field) -> bool {

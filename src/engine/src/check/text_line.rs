@@ -1,15 +1,40 @@
 //! One line of personal text as printed: where it stands and how it is set.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
 use super::measured::Measures;
 use super::{Aborted, Case};
 use crate::geometry::PageRect;
+use crate::model::Zone;
 use crate::page::image_plane::quantile;
 use crate::page::paper::{box_mean, paper_level};
 use crate::page::{Patch, Plane};
 use crate::scan::Light;
 
+/// Lines of a page that were measured: each is asked for by its own routine, and by those of the others where they look odd.
+#[derive(Debug, Default)]
+pub struct Lines(Mutex<BTreeMap<String, Result<Measures, Aborted>>>);
+
+impl Lines {
+    /// The line of that zone. Two may measure it at once, which is nothing worse than slow: while the lock is held nothing is
+    /// measured, since a thread that waits there would keep others from measuring.
+    pub(super) fn of(&self, case: &Case<'_>, zone: &Zone) -> Result<Measures, Aborted> {
+        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(line) = known().get(&zone.id) {
+            return line.clone();
+        }
+        let line = measure_line(case, &zone.area);
+        known().insert(zone.id.clone(), line.clone());
+        line
+    }
+}
+
 /// Pixels a millimetre text is measured at.
 const PX_PER_MM: f64 = 14.0;
+/// Area of the darkest part of a line, by which its contrast is told, mm².
+const DARKEST_MM2: f64 = 1.0;
 
 /// Measures the line in a zone: `baseline_mm` and `cap_line_mm` from the top of its zone, `stroke_mm` the mean
 /// width of its strokes, `slant` the tangent of its uprights' lean to the right, `contrast` 0..=1, `left_mm` from the
@@ -17,7 +42,7 @@ const PX_PER_MM: f64 = 14.0;
 ///
 /// # Errors
 /// [`Aborted::NoScan`], [`Aborted::Covered`] outside the picture, [`Aborted::NotRead`] where the zone is empty.
-pub(super) fn measure_line(case: &Case<'_>, zone: &PageRect) -> Result<Measures, Aborted> {
+fn measure_line(case: &Case<'_>, zone: &PageRect) -> Result<Measures, Aborted> {
     let wide = zone.grown(1.5).intersection(&case.page.area()).ok_or(Aborted::NotRead)?;
     let patch = case.page.patch(Light::Visible, wide, PX_PER_MM).ok_or(Aborted::NoScan(Light::Visible))?;
     if patch.covered < 0.98 {
@@ -27,8 +52,10 @@ pub(super) fn measure_line(case: &Case<'_>, zone: &PageRect) -> Result<Measures,
     let rows: Vec<f64> = ink.rows().map(|row| row.map(|pixel| f64::from(pixel.0[0])).sum()).collect();
     let mut sorted: Vec<f32> = rows.iter().map(|&v| v as f32).filter(|v| 1.0 < *v).collect();
     let typical = f64::from(quantile(&mut sorted, 0.7).ok_or(Aborted::NotRead)?);
-    let from_top = crossing(rows.iter().copied(), 0.35 * typical).ok_or(Aborted::NotRead)?;
-    let from_bottom = crossing(rows.iter().rev().copied(), 0.35 * typical).ok_or(Aborted::NotRead)?;
+    let block = block_of_text(&rows, 0.05 * typical);
+    let in_block = |row: usize| if block.contains(&row) { rows[row] } else { 0.0 };
+    let from_top = crossing((0..rows.len()).map(in_block), 0.35 * typical).ok_or(Aborted::NotRead)?;
+    let from_bottom = crossing((0..rows.len()).rev().map(in_block), 0.35 * typical).ok_or(Aborted::NotRead)?;
     let columns = (0..ink.width()).map(|x| (0..ink.height()).map(|y| f64::from(ink.get_pixel(x, y).0[0])).sum::<f64>());
     let from_left = crossing(columns, 2.0).ok_or(Aborted::NotRead)?;
     let lift = zone.top - patch.area.top;
@@ -43,7 +70,7 @@ pub(super) fn measure_line(case: &Case<'_>, zone: &PageRect) -> Result<Measures,
     ]))
 }
 
-/// Share of ink at each pixel, 0..=1, nothing outside the zone; and the contrast of its darkest fifth. `None` for less
+/// Share of ink at each pixel, 0..=1, nothing outside the zone; and the contrast of its darkest square millimetre. `None` for less
 /// than two square millimetres of text, or text hardly darker than the background.
 fn soft_ink(patch: &Patch, zone: &PageRect) -> Option<(Plane, f64)> {
     let luma = patch.lightest_channel();
@@ -58,13 +85,25 @@ fn soft_ink(patch: &Patch, zone: &PageRect) -> Option<(Plane, f64)> {
             ink.get_pixel_mut(x, y).0[0] = 0.0;
         }
     }
-    let darkest = quantile(&mut ink.iter().copied().collect::<Vec<_>>(), 0.985)?;
+    // Of so much area, not of a share of the zone: a short entry fills little of a long one.
+    let n_darkest = DARKEST_MM2 * PX_PER_MM * PX_PER_MM;
+    let lighter = 1.0 - n_darkest / f64::from((width * height).max(1));
+    let darkest = quantile(&mut ink.iter().copied().collect::<Vec<_>>(), lighter.max(0.5))?;
     if darkest < 0.3 {
         return None;
     }
     ink.iter_mut().for_each(|value| *value = ((*value / darkest - 0.45) / 0.4).clamp(0.0, 1.0));
     let area: f32 = ink.iter().sum();
     (f64::from(area) > 2.0 * PX_PER_MM * PX_PER_MM / 4.0).then_some((ink, f64::from(darkest)))
+}
+
+/// The rows round the fullest one without an empty row between them: a caption's descenders above a short entry are no part of
+/// it.
+fn block_of_text(rows: &[f64], least: f64) -> Range<usize> {
+    let fullest = (0..rows.len()).max_by(|a, b| rows[*a].total_cmp(&rows[*b])).unwrap_or(0);
+    let begins = (0..fullest).rev().find(|row| rows[*row] < least).map_or(0, |row| row + 1);
+    let ends = (fullest..rows.len()).find(|row| rows[*row] < least).unwrap_or(rows.len());
+    begins..ends
 }
 
 /// Where a profile first reaches a level, between cells.
@@ -122,6 +161,13 @@ mod tests {
         assert!((found["left_mm"] - 2.0).abs() < 0.15, "{found:?}");
         assert!((0.4..0.65).contains(&found["stroke_mm"]) && found["slant"].abs() < 0.02, "{found:?}");
         assert!((measures(0.3)["baseline_mm"] - 4.3).abs() < 0.1);
+    }
+
+    #[test]
+    fn descenders_of_a_caption_are_no_part_of_the_line() {
+        assert_eq!(block_of_text(&[0.0, 9.0, 8.0, 0.1, 5.0, 4.0, 20.0, 5.0, 0.0, 3.0], 1.0), 4..8);
+        assert_eq!(block_of_text(&[2.0, 3.0], 1.0), 0..2);
+        assert!(block_of_text(&[], 1.0).is_empty());
     }
 
     #[test]

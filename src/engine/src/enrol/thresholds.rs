@@ -8,9 +8,10 @@ use rayon::prelude::*;
 
 use super::draft::{Draft, EnrolError, EnrolProgress, EnrolStage, Enrolment, begin};
 use super::recapture::{MOST_COPIES, copies};
+use super::shared_shift::without_shared_shift;
 use super::{Measurement, enrolled_on_few, measure, propose_routines};
 use crate::catalog::{CheckRoutine, Weight};
-use crate::check::{Case, Outcome, by_name, measured};
+use crate::check::{Case, Lines, Outcome, by_name, measured};
 use crate::date::Date;
 use crate::examine::{self, Options, best_reading};
 use crate::model::{DocumentModel, ModelKey, Reference, Specimen, SpecimenUnavailable};
@@ -77,7 +78,9 @@ pub(super) fn with_routines(draft: Draft, today: Date, progress: EnrolProgress<'
     };
     let measured: Vec<Option<(usize, Vec<Measurement>)>> =
         jobs.par_iter().with_max_len(1).map(measured).collect::<Result<_, EnrolError>>()?;
-    let measured: Vec<(usize, Vec<Measurement>)> = measured.into_iter().flatten().collect();
+    let (of_capture, measured): (Vec<usize>, Vec<Vec<Measurement>>) = measured.into_iter().flatten().unzip();
+    let measured: Vec<(usize, Vec<Measurement>)> =
+        of_capture.into_iter().zip(without_shared_shift(&proposed, &measured)).collect();
     let rows = |without: Option<usize>| -> Vec<Vec<Measurement>> {
         measured.iter().filter(|(idx, _)| Some(*idx) != without).map(|(_, row)| row.clone()).collect()
     };
@@ -101,12 +104,14 @@ fn row(live: &LiveDataSet, reference: &Only<'_>, routines: &[CheckRoutine], toda
     let go_on = |_| std::ops::ControlFlow::Continue(());
     let read = examine::read(live, best_reading(live), reference, &options, &go_on).ok()?;
     (read.page.located_by == LocatedBy::Specimen).then_some(())?;
+    let lines = Lines::default();
     let case = Case {
         page: &read.page,
         readings: &read.readings,
         model: Some((&reference.model, reference.specimen)),
         siblings: &[],
         claim: None,
+        lines: &lines,
         today,
     };
     Some(measure(routines, &case))
