@@ -45,9 +45,9 @@ pub fn identify(
     if let Some(found) = trial::decide(page, &trials) {
         return found;
     }
-    let is_claimed = |model: &Arc<DocumentModel>| claimed.iter().any(|one| one.key == model.key);
+    let is_claimed = |other: &Arc<Candidate>| claimed.iter().any(|one| one.key == other.key);
     let mut others = reference.shortlist(None, None, &print);
-    others.retain(|model| !is_claimed(model));
+    others.retain(|other| !is_claimed(other));
     if !others.is_empty() {
         trials.extend(trial::compare(page, &print.print, &others, reference));
         if let Some(found) = trial::decide(page, &trials) {
@@ -59,7 +59,7 @@ pub fn identify(
     {
         return found;
     }
-    NotIdentified { nearest: trial::nearest(&trials), claim: claim::claim(page, &print.print, &claimed) }
+    NotIdentified { nearest: trial::nearest(&trials), claim: claim::claim(page, &print.print, &claimed, reference) }
 }
 
 use Identification::NotIdentified;
@@ -111,17 +111,44 @@ fn as_chosen(page: &Page, key: &ModelKey, reference: &dyn Reference) -> Identifi
 
 /// Where a model's specimen lies on the page by key points; `None` where too few agree.
 pub(crate) fn place_of_specimen(page: &Page, model: &DocumentModel) -> Option<Homography> {
-    let found = agreement_with(page, &key_points_of(page).print, model)?;
+    let found =
+        agreement_with(page, &key_points_of(page).print, &model.fingerprint, (model.width_mm, model.height_mm))?;
     (LEAST_PLACING <= found.n_inliers).then_some(found.page_from_specimen)
 }
 
 /// Key points that must agree to place a specimen at all. Unrelated pages reach 8.
 const LEAST_PLACING: usize = 14;
 
-fn agreement_with(page: &Page, print: &Fingerprint, model: &DocumentModel) -> Option<Agreement> {
-    let reach_mm = reach_mm(page);
-    let expected = Homography::scale_shift(page.width_mm / model.width_mm, page.height_mm / model.height_mm, 0.0, 0.0);
-    matching::agreement(print, &model.fingerprint, &expected, reach_mm)
+/// Where the print of a model so wide and tall lies on the page.
+fn agreement_with(
+    page: &Page,
+    print: &Fingerprint,
+    of_model: &Fingerprint,
+    (width_mm, height_mm): (f64, f64),
+) -> Option<Agreement> {
+    let expected = Homography::scale_shift(page.width_mm / width_mm, page.height_mm / height_mm, 0.0, 0.0);
+    matching::agreement(print, of_model, &expected, reach_mm(page))
+}
+
+/// What of a model says whether it is worth a closer look: all that is read of most that an index names.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// The model's key.
+    pub key: ModelKey,
+    /// Width of its page, mm.
+    pub width_mm: f64,
+    /// Height of its page, mm.
+    pub height_mm: f64,
+    /// Key points of its static print.
+    pub fingerprint: Fingerprint,
+}
+
+impl Candidate {
+    /// The model as a candidate.
+    pub fn of(model: &DocumentModel) -> Self {
+        let DocumentModel { key, width_mm, height_mm, fingerprint, .. } = model;
+        Self { key: key.clone(), width_mm: *width_mm, height_mm: *height_mm, fingerprint: fingerprint.clone() }
+    }
 }
 
 /// How far off a page may have been located: one found by its MRZ lies within a few millimetres, a guess from the frame may

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::{CheckRoutine, GuidedCheck, KnownDefect};
 use crate::geometry::PageRect;
-use crate::identify::{Fingerprint, PagePrint};
+use crate::identify::{Candidate, Fingerprint, PagePrint};
 use crate::reading::mrz::{MrzReading, read_mrz_in};
 use crate::scan::Light;
 
@@ -305,8 +305,8 @@ pub trait Reference: Sync {
         issuing_state: Option<&str>,
         document_type: Option<&str>,
         _print: &PagePrint,
-    ) -> Vec<Arc<DocumentModel>> {
-        self.candidates(issuing_state, document_type)
+    ) -> Vec<Arc<Candidate>> {
+        self.candidates(issuing_state, document_type).iter().map(|model| Arc::new(Candidate::of(model))).collect()
     }
 
     /// Names of all models, by key.

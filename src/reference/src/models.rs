@@ -6,7 +6,7 @@ use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 
-use engine::identify::{PagePrint, PrintIndex, Sketch};
+use engine::identify::{Candidate, PagePrint, PrintIndex, Sketch};
 use engine::model::{DocumentModel, ModelHead, ModelKey, Reference, Specimen, SpecimenUnavailable};
 use engine::scan::Light;
 use image::RgbImage;
@@ -21,6 +21,8 @@ use crate::store::{self, Head};
 const N_SPECIMENS: usize = 2;
 /// Records kept read; each takes some 100 kB.
 const N_RECORDS: usize = 256;
+/// Candidates kept read; each takes some 60 kB.
+const N_CANDIDATES: usize = 64;
 /// So many models are tried without asking the index, and so many it names.
 const N_TRIED: usize = 16;
 
@@ -29,6 +31,7 @@ pub(crate) struct Models {
     /// The head of every record, by key.
     pub(crate) heads: BTreeMap<ModelKey, Head>,
     records: Mutex<Recent<Record>>,
+    candidates: Mutex<Recent<Candidate>>,
     specimens: Mutex<Recent<Specimen>>,
     /// Made when it is first asked for; `None` where the sketches cannot be read.
     index: OnceLock<Option<Index>>,
@@ -74,6 +77,7 @@ impl Models {
         Ok(Self {
             heads: store::heads(connection)?,
             records: Recent::of(N_RECORDS),
+            candidates: Recent::of(N_CANDIDATES),
             specimens: Recent::of(N_SPECIMENS),
             index: OnceLock::new(),
         })
@@ -116,6 +120,20 @@ impl Database {
         let record = Arc::new(record);
         recent().put(key, &record);
         Some(record)
+    }
+
+    /// What says whether a model is worth a closer look; `None` where it can no longer be read.
+    fn candidate(&self, key: &ModelKey) -> Option<Arc<Candidate>> {
+        let recent = || self.models.candidates.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(candidate) = recent().get(key) {
+            return Some(candidate);
+        }
+        let head = self.models.heads.get(key)?;
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let candidate = Arc::new(store::candidate(&connection, head.id).ok()?);
+        drop(connection);
+        recent().put(key, &candidate);
+        Some(candidate)
     }
 
     /// The specimen in white light as a small JPEG; `None` where there is no such model.
@@ -182,13 +200,13 @@ impl Reference for Database {
         issuing_state: Option<&str>,
         document_type: Option<&str>,
         print: &PagePrint,
-    ) -> Vec<Arc<DocumentModel>> {
+    ) -> Vec<Arc<Candidate>> {
         let is_few = self.keys_of(issuing_state, document_type).nth(N_TRIED).is_none();
         let Some(Index { index, keys }) = (!is_few).then(|| self.index()).flatten() else {
-            return self.candidates(issuing_state, document_type);
+            return self.keys_of(issuing_state, document_type).filter_map(|key| self.candidate(key)).collect();
         };
         let nearest = index.nearest(print, N_TRIED, |model| is_of(&keys[model], issuing_state, document_type));
-        self.models_of(nearest.into_iter().map(|model| &keys[model]))
+        nearest.into_iter().filter_map(|model| self.candidate(&keys[model])).collect()
     }
 
     fn heads(&self) -> Vec<ModelHead> {

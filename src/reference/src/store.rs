@@ -10,7 +10,9 @@ use rusqlite::{Connection, Transaction, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-pub(crate) use self::load::{Head, are_words_known, content_stamp, heads, picture_bytes, record, sketches, thumbnail};
+pub(crate) use self::load::{
+    Head, are_words_known, candidate, content_stamp, heads, picture_bytes, record, sketches, thumbnail,
+};
 use crate::fingerprint;
 use crate::folder::ModelFolder;
 use crate::record::{Provenance, Record, Status, picture_file};

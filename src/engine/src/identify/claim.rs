@@ -6,9 +6,9 @@
 
 use std::sync::Arc;
 
-use super::{Fingerprint, matching, reach_mm};
+use super::{Candidate, Fingerprint, matching, reach_mm};
 use crate::geometry::{Homography, PagePoint, PageRect};
-use crate::model::{DocumentModel, ModelKey, ZoneRole};
+use crate::model::{DocumentModel, ModelKey, Reference, ZoneRole};
 use crate::page::{LocatedBy, Page};
 
 /// A model that the MRZ claims, and whose fine print is on the page though the page is not taken for it.
@@ -29,11 +29,16 @@ pub struct Claim {
 const LEAST_POINTS: usize = 50;
 
 /// The claimed model whose fine print the page has, where the MRZ tells the page's own scale.
-pub(super) fn claim(page: &Page, print: &Fingerprint, claimed: &[Arc<DocumentModel>]) -> Option<Claim> {
+pub(super) fn claim(
+    page: &Page,
+    print: &Fingerprint,
+    claimed: &[Arc<Candidate>],
+    reference: &dyn Reference,
+) -> Option<Claim> {
     if page.located_by != LocatedBy::Mrz || !page.is_sure {
         return None;
     }
-    let claims = claimed.iter().filter_map(|model| of_model(page, print, model));
+    let claims = claimed.iter().filter_map(|one| of_model(page, print, &*reference.model(&one.key)?));
     claims.max_by(|a, b| a.n_points.cmp(&b.n_points).then_with(|| b.model.cmp(&a.model)))
 }
 

@@ -2,16 +2,28 @@
 
 use crate::geometry::Homography;
 use crate::model::{DocumentModel, Specimen};
-use crate::page::View;
-use crate::register::Laying;
+use crate::page::{Plane, View};
 use crate::register::structure::best_by_cells;
+use crate::register::{Laying, Level};
 use crate::scan::Light;
 
-/// A specimen laid over a page.
-pub(super) struct Laid<'a> {
-    pub(super) model: &'a DocumentModel,
-    pub(super) specimen: &'a Specimen,
-    pub(super) page_from_specimen: &'a Homography,
+/// A specimen laid over a page: its own detail, and the page's in its place.
+pub(super) struct Laid {
+    level: Level,
+    live: Plane,
+}
+
+impl Laid {
+    /// The specimen of a model laid over the view; `None` where it has no picture in white light.
+    pub(super) fn new(
+        view: &View,
+        (model, specimen): (&DocumentModel, &Specimen),
+        page_from_specimen: &Homography,
+    ) -> Option<Self> {
+        let level = Laying::new(model, specimen, Light::Visible)?.level(PX_PER_MM);
+        let live = level.live(view, page_from_specimen);
+        Some(Self { level, live })
+    }
 }
 
 /// Which of two models a page is nearer to.
@@ -32,18 +44,15 @@ const DIFFERS: f64 = 0.5;
 const LEAST_LEAD: f64 = 0.08;
 
 /// Tells two models apart by the places in which their specimens differ; `None` where the page does not say.
-pub(super) fn nearer(view: &View, one: &Laid<'_>, other: &Laid<'_>) -> Option<Nearer> {
-    let level = |laid: &Laid<'_>| Some(Laying::new(laid.model, laid.specimen, Light::Visible)?.level(PX_PER_MM));
-    let (one_level, other_level) = (level(one)?, level(other)?);
-    if one_level.own.dimensions() != other_level.own.dimensions() {
+pub(super) fn nearer(one: &Laid, other: &Laid) -> Option<Nearer> {
+    let (own, others) = (&one.level.own, &other.level.own);
+    if own.dimensions() != others.dimensions() {
         return None;
     }
-    let mask = one_level.mask.and(&other_level.mask);
-    let live = one_level.live(view, one.page_from_specimen);
-    let other_live = other_level.live(view, other.page_from_specimen);
-    let between = best_by_cells(&one_level.own, &other_level.own, &mask, CELL_PX, SHIFT_PX);
-    let with_one = best_by_cells(&one_level.own, &live, &mask, CELL_PX, SHIFT_PX);
-    let with_other = best_by_cells(&other_level.own, &other_live, &mask, CELL_PX, SHIFT_PX);
+    let mask = one.level.mask.and(&other.level.mask);
+    let between = best_by_cells(own, others, &mask, CELL_PX, SHIFT_PX);
+    let with_one = best_by_cells(own, &one.live, &mask, CELL_PX, SHIFT_PX);
+    let with_other = best_by_cells(others, &other.live, &mask, CELL_PX, SHIFT_PX);
     let (mut lead, mut weight) = (0.0, 0.0);
     for ((between, a), b) in between.iter().zip(&with_one).zip(&with_other) {
         if let (Some(between), Some(a), Some(b)) = (between, a, b)

@@ -1,11 +1,13 @@
 //! Models tried on a page, and what to make of the trials.
 
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 
 use rayon::prelude::*;
 
 use super::siblings::{self, Laid, Nearer};
-use super::{Fingerprint, Identification, IdentifiedBy, agreement_with};
+use super::{Agreement, Candidate, Fingerprint, Identification, IdentifiedBy, agreement_with};
 use crate::geometry::Homography;
 use crate::model::{DocumentModel, ModelKey, Reference, Specimen};
 use crate::page::Page;
@@ -16,7 +18,7 @@ use crate::scan::Light;
 
 /// One model laid over a page.
 pub(super) struct Trial {
-    model: Arc<DocumentModel>,
+    key: ModelKey,
     /// Key points that agree on one place.
     n_inliers: usize,
     /// How the specimen fits there; `None` where too few key points agreed to look.
@@ -25,6 +27,7 @@ pub(super) struct Trial {
 
 /// A specimen laid over the page.
 struct Fitted {
+    model: Arc<DocumentModel>,
     specimen: Arc<Specimen>,
     page_from_specimen: Homography,
     /// Correlation of the static area.
@@ -38,6 +41,8 @@ struct Fitted {
 const LEAST_INLIERS: usize = 25;
 /// Key points below which the specimen is not even loaded.
 const WORTH_A_LOOK: usize = 12;
+/// Specimens laid over the page at the most.
+const MOST_LOOKED_AT: usize = 3;
 /// So many times the runner-up's key points decide without a closer look.
 const CLEAR_LEAD: f64 = 2.0;
 /// Correlation of the static area that a page of the model has at least; the mint's pages reach 0.75 to 0.85, on
@@ -55,37 +60,55 @@ const CELL_PX: u32 = 24;
 pub(super) fn compare(
     page: &Page,
     print: &Fingerprint,
-    models: &[Arc<DocumentModel>],
+    models: &[Arc<Candidate>],
     reference: &dyn Reference,
 ) -> Vec<Trial> {
-    let mut agreements: Vec<_> =
-        models.par_iter().map(|model| (model.clone(), agreement_with(page, print, model))).collect();
-    let n = |agreement: &Option<super::Agreement>| agreement.as_ref().map_or(0, |found| found.n_inliers);
-    agreements.sort_by(|a, b| n(&b.1).cmp(&n(&a.1)).then_with(|| a.0.key.cmp(&b.0.key)));
-    let mut trials: Vec<Trial> = Vec::new();
-    for (rank, (model, agreement)) in agreements.into_iter().enumerate() {
-        let n_inliers = n(&agreement);
-        // What lies so far behind one that fits changes nothing.
-        let is_beaten =
-            trials.iter().any(|trial| trial.is_accepted() && CLEAR_LEAD * n_inliers as f64 <= trial.n_inliers as f64);
-        let is_worth_a_look = rank < 3 && WORTH_A_LOOK <= n_inliers && !is_beaten;
-        let fit = agreement
-            .filter(|_| is_worth_a_look)
-            .and_then(|found| Fitted::new(page, &model, &found.page_from_specimen, reference));
-        trials.push(Trial { model, n_inliers, fit });
-    }
-    trials
+    let agreement = |of: &Arc<Candidate>| {
+        let found = agreement_with(page, print, &of.fingerprint, (of.width_mm, of.height_mm));
+        (of.key.clone(), found)
+    };
+    let mut agreements: Vec<_> = models.par_iter().map(agreement).collect();
+    let n = |agreement: &Option<Agreement>| agreement.as_ref().map_or(0, |found| found.n_inliers);
+    agreements.sort_by(|a, b| n(&b.1).cmp(&n(&a.1)).then_with(|| a.0.cmp(&b.0)));
+    let most = agreements.first().map_or(0, |(_, agreement)| n(agreement));
+    let is_beaten = |n_inliers: usize| CLEAR_LEAD * n_inliers as f64 <= most as f64;
+    let fit = |(key, agreement): &(ModelKey, Option<Agreement>)| {
+        let found = agreement.as_ref().filter(|found| WORTH_A_LOOK <= found.n_inliers)?;
+        Fitted::new(page, key, &found.page_from_specimen, reference)
+    };
+    let nearest = &agreements[..agreements.len().min(MOST_LOOKED_AT)];
+    // Threads of their own: a specimen is decoded under a lock, where one of a shared pool could wait for itself.
+    let mut fits: Vec<Option<Fitted>> = thread::scope(|scope| {
+        let near = nearest.iter().take_while(|one| one.0 == nearest[0].0 || !is_beaten(n(&one.1)));
+        let fitting: Vec<_> = near.map(|one| scope.spawn(move || fit(one))).collect();
+        fitting.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    });
+    // What lies so far behind one that fits changes nothing.
+    let is_settled =
+        most >= LEAST_INLIERS && fits.first().is_some_and(|fit| fit.as_ref().is_some_and(Fitted::is_alike));
+    let others = nearest.iter().skip(fits.len()).map(|one| if is_settled { None } else { fit(one) });
+    let others: Vec<Option<Fitted>> = others.collect();
+    fits.extend(others);
+    let fits = fits.into_iter().chain(std::iter::repeat_with(|| None));
+    let trial = |((key, agreement), fit)| Trial { key, n_inliers: n(&agreement), fit };
+    agreements.into_iter().zip(fits).map(trial).collect()
 }
 
 impl Fitted {
-    fn new(page: &Page, model: &DocumentModel, start: &Homography, reference: &dyn Reference) -> Option<Self> {
-        let specimen = reference.specimen(&model.key).ok()?;
-        let level = Laying::new(model, &specimen, Light::Visible)?.level(PX_PER_MM);
+    fn new(page: &Page, key: &ModelKey, start: &Homography, reference: &dyn Reference) -> Option<Self> {
+        let (model, specimen) = (reference.model(key)?, reference.specimen(key).ok()?);
+        let level = Laying::new(&model, &specimen, Light::Visible)?.level(PX_PER_MM);
         let fit = level.lay(&page.visible, start, Freedom::Homography, 12)?;
         let page_from_specimen = fit.plane_from_template;
         let live = level.live(&page.visible, &page_from_specimen);
         let cells = by_cells(&level.own, &live, &level.mask, CELL_PX);
-        Some(Self { specimen, page_from_specimen, correlation: fit.correlation, agreeing: agreeing_share(&cells) })
+        Some(Self {
+            model,
+            specimen,
+            page_from_specimen,
+            correlation: fit.correlation,
+            agreeing: agreeing_share(&cells),
+        })
     }
 
     fn is_alike(&self) -> bool {
@@ -108,33 +131,36 @@ impl Trial {
     }
 
     /// The specimen with its place, where it was laid over the page.
-    fn laid(&self) -> Option<Laid<'_>> {
+    fn laid(&self, page: &Page) -> Option<Laid> {
         let fit = self.fit.as_ref()?;
-        Some(Laid { model: &self.model, specimen: &fit.specimen, page_from_specimen: &fit.page_from_specimen })
+        Laid::new(&page.visible, (&fit.model, &fit.specimen), &fit.page_from_specimen)
     }
 }
 
 /// The model that fits, where exactly one does.
 pub(super) fn decide(page: &Page, trials: &[Trial]) -> Option<Identification> {
     let mut alike: Vec<&Trial> = trials.iter().filter(|trial| trial.is_accepted()).collect();
-    alike.sort_by(|a, b| b.n_inliers.cmp(&a.n_inliers).then_with(|| a.model.key.cmp(&b.model.key)));
-    let mut best = *alike.first()?;
-    for rival in alike.iter().skip(1) {
-        let is_clear = |a: &Trial, b: &Trial| CLEAR_LEAD * b.n_inliers as f64 <= a.n_inliers as f64;
-        if is_clear(best, rival) {
-            continue;
-        }
-        let (Some(own), Some(other)) = (best.laid(), rival.laid()) else { continue };
-        match siblings::nearer(&page.visible, &own, &other)? {
+    alike.sort_by(|a, b| b.n_inliers.cmp(&a.n_inliers).then_with(|| a.key.cmp(&b.key)));
+    let n_best = alike.first()?.n_inliers;
+    alike.retain(|trial| (n_best as f64) < CLEAR_LEAD * trial.n_inliers as f64);
+    let laid: Vec<Option<Laid>> = match alike.as_slice() {
+        [_] => vec![None],
+        several => several.par_iter().map(|trial| trial.laid(page)).collect(),
+    };
+    let mut best = 0;
+    for rival in 1..alike.len() {
+        let (Some(own), Some(other)) = (&laid[best], &laid[rival]) else { continue };
+        match siblings::nearer(own, other)? {
             Nearer::First => {}
             Nearer::Second => best = rival,
         }
     }
+    let best = *alike.get(best)?;
     let n_runner_up =
-        trials.iter().filter(|trial| trial.model.key != best.model.key).map(|trial| trial.n_inliers).max().unwrap_or(0);
+        trials.iter().filter(|trial| trial.key != best.key).map(|trial| trial.n_inliers).max().unwrap_or(0);
     let fit = best.fit.as_ref()?;
     Some(Identification::Identified {
-        model: best.model.clone(),
+        model: fit.model.clone(),
         specimen: fit.specimen.clone(),
         by: IdentifiedBy::Features { n_inliers: best.n_inliers, n_runner_up, correlation: fit.correlation },
         page_from_specimen: Some(fit.page_from_specimen),
@@ -146,10 +172,7 @@ pub(super) fn nearest(trials: &[Trial]) -> Vec<ModelKey> {
     let mut order: Vec<&Trial> = trials.iter().collect();
     let correlation = |trial: &Trial| trial.fit.as_ref().map_or(-1.0, |fit| fit.correlation);
     order.sort_by(|a, b| {
-        correlation(b)
-            .total_cmp(&correlation(a))
-            .then(b.n_inliers.cmp(&a.n_inliers))
-            .then_with(|| a.model.key.cmp(&b.model.key))
+        correlation(b).total_cmp(&correlation(a)).then(b.n_inliers.cmp(&a.n_inliers)).then_with(|| a.key.cmp(&b.key))
     });
-    order.into_iter().map(|trial| trial.model.key.clone()).collect()
+    order.into_iter().map(|trial| trial.key.clone()).collect()
 }

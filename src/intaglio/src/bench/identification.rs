@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use engine::geometry::Homography;
-use engine::identify::{Identification, PagePrint, identify};
+use engine::identify::{Candidate, Identification, PagePrint, identify};
 use engine::model::{DocumentModel, ModelKey, Reference, Specimen, SpecimenUnavailable};
 use engine::page::{Page, locate_page};
 use engine::reading::mrz::{Mrz, read_mrz};
@@ -230,7 +230,7 @@ impl Reference for Without<'_> {
         models
     }
 
-    fn shortlist(&self, state: Option<&str>, kind: Option<&str>, print: &PagePrint) -> Vec<Arc<DocumentModel>> {
+    fn shortlist(&self, state: Option<&str>, kind: Option<&str>, print: &PagePrint) -> Vec<Arc<Candidate>> {
         let mut models = self.database.shortlist(state, kind, print);
         models.retain(|model| model.key.issuing_state != self.state);
         models

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use engine::identify::PagePrint;
+use engine::identify::{Candidate, PagePrint};
 use engine::model::{DocumentModel, ModelHead, ModelKey, Reference, Specimen, SpecimenUnavailable};
 use reference::Database;
 
@@ -36,7 +36,7 @@ impl Reference for Shelf {
         issuing_state: Option<&str>,
         document_type: Option<&str>,
         print: &PagePrint,
-    ) -> Vec<Arc<DocumentModel>> {
+    ) -> Vec<Arc<Candidate>> {
         self.read().shortlist(issuing_state, document_type, print)
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use engine::catalog::{Accept, CheckGroup, CheckRoutine, Threshold};
 use engine::geometry::PageRect;
-use engine::identify::{Fingerprint, Sketch};
+use engine::identify::{Candidate, Fingerprint, Sketch};
 use engine::model::{DocumentModel, ModelHead, ModelKey, NumberFormat, Zone, ZoneRole};
 use engine::scan::Light;
 use rusqlite::types::{FromSql, Type};
@@ -97,6 +97,18 @@ pub(crate) fn picture_bytes(
         )?
         .query_row((key.to_string(), light_word(light)), |row| row.get(0))
         .optional()
+}
+
+/// What of the model of that row says whether it is worth a closer look.
+pub(crate) fn candidate(connection: &Connection, id: i64) -> rusqlite::Result<Candidate> {
+    let mut statement = connection.prepare_cached(
+        "SELECT issuing_state, document_type, number, year, prado, width_mm, height_mm, bytes
+         FROM model JOIN fingerprint ON model_id = id WHERE id = ?1",
+    )?;
+    statement.query_row([id], |row| {
+        let (width_mm, height_mm) = (row.get(5)?, row.get(6)?);
+        Ok(Candidate { key: key(row)?, width_mm, height_mm, fingerprint: fingerprint_of(row, 7)? })
+    })
 }
 
 /// The record of that row.
