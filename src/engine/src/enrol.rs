@@ -93,6 +93,7 @@ pub fn enrolled_on_few(
         let spreads =
             routine.param("safety_spreads", SAFETY_SPREADS) * (1.0 + WIDER_FOR_FEW / n_captures.max(1) as f64);
         let wider = routine.clone().with("safety_spreads", spreads);
+        let wider = if n_captures < ENOUGH_CAPTURES { with_range_as_spread(wider, &column) } else { wider };
         let mut routine = enrolled_one(&wider, &column, n_rows.div_ceil(2).max(2));
         if let Some(threshold) = &mut routine.threshold
             && 0 < threshold.n_captures
@@ -109,6 +110,24 @@ pub fn enrolled_on_few(
 
 /// By how much of itself the room grows for a single capture; for several by that over their number.
 const WIDER_FOR_FEW: f64 = 0.6;
+
+/// Captures from which the spread of a measure says what unaltered documents come to.
+const ENOUGH_CAPTURES: usize = 5;
+
+/// No measure's spread is taken for less than half its range: of two captures and copies of them, the robust spread is that of
+/// the copies of one.
+fn with_range_as_spread(routine: CheckRoutine, column: &[&Measurement]) -> CheckRoutine {
+    let mut ranges: BTreeMap<&'static str, (f64, f64)> = BTreeMap::new();
+    for (name, value) in column.iter().flat_map(|measurement| &measurement.measures) {
+        let range = ranges.entry(name).or_insert((*value, *value));
+        *range = (range.0.min(*value), range.1.max(*value));
+    }
+    ranges.into_iter().fold(routine, |routine, (name, (least, most))| {
+        let floor = format!("least_spread_{name}");
+        let spread = routine.param(&floor, 0.0).max(0.5 * (most - least));
+        routine.with(&floor, spread)
+    })
+}
 
 fn enrolled_one(routine: &CheckRoutine, column: &[&Measurement], least_captures: usize) -> CheckRoutine {
     let routine = with_measures(routine, column);
@@ -261,6 +280,18 @@ mod tests {
     #[test]
     fn few_captures_leave_a_routine_evaluatory() {
         assert_eq!(fitted(Accept::AtMost(1.0), &[0.2; 5]).weight, Weight::Evaluatory);
+    }
+
+    #[test]
+    fn of_few_captures_the_range_is_the_spread() {
+        let row = |value| vec![Measurement { value: None, measures: [("cap_line_mm", value)].into() }];
+        let rows: Vec<Vec<Measurement>> = [0.8, 0.81, 0.8, 0.8, 0.81, 1.3, 1.29, 1.3].map(row).to_vec();
+        let spread = |n_captures| {
+            let routine = enrolled_on_few(&[routine(Accept::AtMost(8.0))], &rows, n_captures).remove(0);
+            routine.param("cap_line_mm_spread", 0.0)
+        };
+        assert!((spread(2) - 0.25).abs() < 1e-9);
+        assert!(spread(8) < 0.05);
     }
 
     #[test]

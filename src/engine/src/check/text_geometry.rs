@@ -29,6 +29,7 @@ pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
         CheckRoutine::proposed(&model.key, "text_geometry", Some("(VI,AB,ID)"), Light::Visible, Some(&zone.id))
             .accepting(Accept::AtMost(8.0), 8.0)
             .with("least_spread", 0.6)
+            .with("safety_spreads", 4.0)
             .with("most_stamped", 0.03)
             .with("least_spread_baseline_mm", 0.05)
             .with("least_spread_cap_line_mm", 0.05)
