@@ -318,6 +318,9 @@ macro_rules! check {
     (measured $name:ident) => {
         check!($name, Vec::new, $name::propose, Some($name::measure), false)
     };
+    (measured, on trial $name:ident) => {
+        check!($name, Vec::new, $name::propose, Some($name::measure), true)
+    };
     ($name:ident, $without_model:expr, $propose:expr, $measure:expr, $is_on_trial:literal) => {
         Check {
             name: stringify!($name),
@@ -361,7 +364,7 @@ pub fn all() -> &'static [Check] {
         check!(model uv_fibres),
         check!(model personal_ink),
         check!(model erased_background),
-        check!(measured text_geometry),
+        check!(measured, on trial text_geometry),
         check!(measured portrait_edge),
         check!(model ghost),
         check!(model perforation),
