@@ -1,7 +1,7 @@
 //! Alterations made by others: a model made of the unaltered pictures of a folder, which then pass, while their altered copies
 //! are flagged where they differ from what they were made of.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context;
 use engine::date::Date;
@@ -52,11 +52,16 @@ pub(super) fn measure(folder: &Path, key: &ModelKey) -> anyhow::Result<Vec<(Stri
             }
         }
     };
-    for (name, live) in unaltered.iter().chain(&altered) {
-        let area = match unaltered.iter().find(|(source, _)| name != source && name.ends_with(source.as_str())) {
-            Some((_, source)) => Some(altered_area(source, live, &database, today).context("altered nowhere")?),
-            None => None,
-        };
+    let none = unaltered.iter().map(|(name, live)| Ok((name, live, None)));
+    let places = altered.iter().map(|(name, live)| {
+        let source = unaltered.iter().find(|(source, _)| name.ends_with(source.as_str()));
+        let (_, source) =
+            source.with_context(|| format!("{name}: its name ends as that of no unaltered picture does"))?;
+        let area = altered_area(source, live, &database, today);
+        Ok((name, live, Some(area.with_context(|| format!("{name}: differs nowhere from its original"))?)))
+    });
+    let judged: Vec<(&String, &LiveDataSet, Option<PageRect>)> = none.chain(places).collect::<anyhow::Result<_>>()?;
+    for (name, live, area) in judged {
         judge(name, live, area);
         for change in CHANGES {
             judge(&format!("{name}: {}", change.name), &change.of(live), area);
@@ -71,7 +76,7 @@ pub(super) fn measure(folder: &Path, key: &ModelKey) -> anyhow::Result<Vec<(Stri
 }
 
 fn stem(file: &Path) -> String {
-    PathBuf::from(file).file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// Where a picture differs from the one it was made of, on the page; `None` where it does not.
