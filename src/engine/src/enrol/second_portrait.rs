@@ -33,12 +33,13 @@ const LEAST_SPREAD: f32 = 1.5;
 /// The place of the second portrait, as large as the first one's frame comes to there; `None` where there is none.
 pub(super) fn locate_second_portrait(page: &Page, portrait: &PageRect) -> Option<PageRect> {
     let print = tones(page, page.area(), COARSE_PX_PER_MM)?;
+    let sums = Sums::of(&print);
     let n_steps = ((LARGEST / SMALLEST).ln() / COARSE_STEP.ln()) as i32;
     let of_size = |step: i32| -> Option<(f32, f64, PageRect)> {
         let size = SMALLEST * COARSE_STEP.powi(step);
         let is_apart = |area: &PageRect| area.intersection(portrait).is_none();
         let (likeness, area) =
-            Search::of(page, portrait, size, COARSE_PX_PER_MM)?.best(&print, &page.area(), &is_apart)?;
+            Search::of(page, portrait, size, COARSE_PX_PER_MM)?.best((&print, &sums), &page.area(), &is_apart)?;
         Some((likeness, size, area))
     };
     let found: Vec<_> = (0..=n_steps).into_par_iter().filter_map(of_size).collect();
@@ -46,8 +47,9 @@ pub(super) fn locate_second_portrait(page: &Page, portrait: &PageRect) -> Option
 
     let room = near.grown(1.0).intersection(&page.area())?;
     let print = tones(page, room, FINE_PX_PER_MM)?;
+    let sums = Sums::of(&print);
     let of_size = |step: i32| {
-        Search::of(page, portrait, size * FINE_STEP.powi(step), FINE_PX_PER_MM)?.best(&print, &room, &|_| true)
+        Search::of(page, portrait, size * FINE_STEP.powi(step), FINE_PX_PER_MM)?.best((&print, &sums), &room, &|_| true)
     };
     let found: Vec<_> = (-7..=7).into_par_iter().filter_map(of_size).collect();
     let (likeness, area) = found.into_iter().max_by(|a, b| a.0.total_cmp(&b.0))?;
@@ -83,9 +85,13 @@ impl Search {
     }
 
     /// The best place on a print whose corner is that of `room`, with its correlation, -1..=1.
-    fn best(&self, print: &Plane, room: &PageRect, is_allowed: &dyn Fn(&PageRect) -> bool) -> Option<(f32, PageRect)> {
+    fn best(
+        &self,
+        (print, sums): (&Plane, &Sums),
+        room: &PageRect,
+        is_allowed: &dyn Fn(&PageRect) -> bool,
+    ) -> Option<(f32, PageRect)> {
         let (width, height) = self.template.dimensions();
-        let sums = Sums::of(print);
         let frame_at = |x: u32, y: u32| {
             let left = room.left + (f64::from(x) - f64::from(self.rim_px.0)) / self.px_per_mm;
             let top = room.top + (f64::from(y) - f64::from(self.rim_px.1)) / self.px_per_mm;
