@@ -26,7 +26,7 @@ pub use self::draft::{
 };
 use self::shared_shift::without_shared_shift;
 use crate::catalog::{Accept, CheckRoutine, Threshold, Weight};
-use crate::check::measured::{Measures, deviation};
+use crate::check::measured::{self, Measures, deviation};
 use crate::check::{self, Case};
 use crate::model::{DocumentModel, Specimen};
 
@@ -117,12 +117,9 @@ const ENOUGH_CAPTURES: usize = 5;
 /// No measure's spread is taken for less than half its range: of two captures and copies of them, the robust spread is that of
 /// the copies of one.
 fn with_range_as_spread(routine: CheckRoutine, column: &[&Measurement]) -> CheckRoutine {
-    let mut ranges: BTreeMap<&'static str, (f64, f64)> = BTreeMap::new();
-    for (name, value) in column.iter().flat_map(|measurement| &measurement.measures) {
-        let range = ranges.entry(name).or_insert((*value, *value));
-        *range = (range.0.min(*value), range.1.max(*value));
-    }
-    ranges.into_iter().fold(routine, |routine, (name, (least, most))| {
+    measures_by_name(column).into_iter().fold(routine, |routine, (name, values)| {
+        let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+        let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let floor = format!("least_spread_{name}");
         let spread = routine.param(&floor, 0.0).max(0.5 * (most - least));
         routine.with(&floor, spread)
@@ -153,14 +150,14 @@ fn enrolled_one(routine: &CheckRoutine, column: &[&Measurement], least_captures:
     }
 }
 
+fn measures_by_name(column: &[&Measurement]) -> BTreeMap<&'static str, Vec<f64>> {
+    measured::by_name(column.iter().flat_map(|measurement| &measurement.measures).map(|(name, value)| (*name, *value)))
+}
+
 /// Median and robust spread of every measure as parameters `name` and `name_spread`.
 fn with_measures(routine: &CheckRoutine, column: &[&Measurement]) -> CheckRoutine {
-    let mut by_name: BTreeMap<&'static str, Vec<f64>> = BTreeMap::new();
-    for (name, value) in column.iter().flat_map(|measurement| &measurement.measures) {
-        by_name.entry(name).or_default().push(*value);
-    }
     let mut routine = routine.clone();
-    for (name, values) in by_name {
+    for (name, values) in measures_by_name(column) {
         let Some((middle, spread)) = middle_and_spread(&values) else { continue };
         let least = routine.param(&format!("least_spread_{name}"), 0.0);
         routine = routine.with(name, middle).with(&format!("{name}_spread"), spread.max(least));

@@ -9,10 +9,8 @@
 //! Passes wrongly: text rewritten in the same type, size and place; a page all of whose entries were rewritten alike.
 //! Fails wrongly: an entry set smaller because it is long; handwriting across the field in the ink of the entries.
 
-use std::collections::BTreeMap;
-
 use super::entry_ground::is_stamped;
-use super::measured::{Measures, deviation};
+use super::measured::{Measures, by_name, deviation};
 use super::tile_pair::median;
 use super::{Aborted, Case, Judgement, Outcome, Place};
 use crate::catalog::{Accept, CheckRoutine};
@@ -78,14 +76,10 @@ fn common_shift(case: &Case<'_>, model: &DocumentModel, routine: &CheckRoutine) 
 
 /// What several entries deviate by together, by measure: the median where enough were measured.
 pub(crate) fn shared_shift(shifts: impl Iterator<Item = (&'static str, f64)>) -> Measures {
-    let mut by_name: BTreeMap<&'static str, Vec<f64>> = BTreeMap::new();
-    for (name, shift) in shifts {
-        by_name.entry(name).or_default().push(shift);
-    }
     let shared = |(name, shifts): (&'static str, Vec<f64>)| {
         if shifts.len() < LEAST_OTHERS { None } else { Some((name, median(shifts)?)) }
     };
-    by_name.into_iter().filter_map(shared).collect()
+    by_name(shifts).into_iter().filter_map(shared).collect()
 }
 
 /// The measures of the routine's field, to enrol by and to judge.

@@ -1,11 +1,9 @@
 //! What the entries of one capture deviate by together, taken off before their spreads are enrolled: the check of their
 //! lettering takes it off too.
 
-use std::collections::BTreeMap;
-
 use super::{Measurement, median};
 use crate::catalog::CheckRoutine;
-use crate::check::measured::Measures;
+use crate::check::measured::{Measures, by_name};
 use crate::check::text_geometry::shared_shift;
 
 /// The rows, one a capture with a measurement for each routine, without what the lines of text of a capture share.
@@ -33,11 +31,8 @@ pub(super) fn without_shared_shift(routines: &[CheckRoutine], rows: &[Vec<Measur
 
 /// The median of each measure.
 fn middles<'a>(column: impl Iterator<Item = &'a Measurement>) -> Measures {
-    let mut by_name: BTreeMap<&'static str, Vec<f64>> = BTreeMap::new();
-    for (name, value) in column.flat_map(|measurement| &measurement.measures) {
-        by_name.entry(name).or_default().push(*value);
-    }
-    by_name.into_iter().filter_map(|(name, values)| Some((name, median(values)?))).collect()
+    let measures = column.flat_map(|measurement| &measurement.measures).map(|(name, value)| (*name, *value));
+    by_name(measures).into_iter().filter_map(|(name, values)| Some((name, median(values)?))).collect()
 }
 
 #[cfg(test)]
