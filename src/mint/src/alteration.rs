@@ -1,6 +1,7 @@
 //! What is done to a document after the issuer let it go: by forgers, by copiers, by use. One file each.
 
 mod background_redrawn;
+mod copy_grey;
 mod copy_inkjet;
 mod copy_laser;
 mod digits_moved;
@@ -96,6 +97,8 @@ pub enum Alteration {
     SecondGeneration,
     /// The page shown on a screen.
     ScreenRecapture,
+    /// The whole page reproduced by a copier in black and white.
+    CopyGrey,
 }
 
 /// A page on the bench, with what its layers are made from.
@@ -124,7 +127,7 @@ impl Work<'_> {
 
 impl Alteration {
     /// All of them; new ones at the end, as the seeds of benches go by the order.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::PortraitReplaced,
         Self::NameRewritten,
         Self::DateRewritten,
@@ -155,6 +158,7 @@ impl Alteration {
         Self::LaminateCut,
         Self::SecondGeneration,
         Self::ScreenRecapture,
+        Self::CopyGrey,
     ];
 
     /// Name in commands and ground truth.
@@ -190,6 +194,7 @@ impl Alteration {
             Self::LaminateCut => "laminate_cut",
             Self::SecondGeneration => "second_generation",
             Self::ScreenRecapture => "screen_recapture",
+            Self::CopyGrey => "copy_grey",
         }
     }
 
@@ -263,6 +268,7 @@ impl Alteration {
             Self::MrzAlteredWrongDigits => mrz_altered::change(rasters, work, mrz_altered::Digits::Wrong),
             Self::CopyLaser => copy_laser::change(rasters, work),
             Self::CopyInkjet => copy_inkjet::change(rasters, work),
+            Self::CopyGrey => copy_grey::change(rasters, work),
             Self::Folds => wear::folds::change(rasters, work),
             Self::Scratches => wear::scratches::change(rasters, work),
             Self::Fading => wear::fading::change(rasters, work),

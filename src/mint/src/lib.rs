@@ -35,5 +35,5 @@ pub use crate::document::{AlteredArea, MASTER_PX_PER_MM, Minted, mint_page, mint
 pub use crate::holder::{Holder, holders};
 pub use crate::sample::write_samples;
 pub use crate::small::{SmallCapture, SmallModel};
-pub use crate::specimen::{SpecimenError, specimen_page, write_specimens};
+pub use crate::specimen::{SpecimenError, specimen_page, specimen_pictures, write_specimens};
 pub use crate::truth::{truth, write_capture, write_white_light};

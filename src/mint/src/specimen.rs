@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use image::RgbImage;
 use image::imageops::{self, FilterType};
 
 use crate::capture::encode_jpeg;
@@ -11,8 +12,8 @@ use crate::holder::holders;
 
 /// Pixels an inch of the specimens' pictures.
 const SPECIMEN_PPI: f64 = 400.0;
-/// Good enough for fine lines, small enough to ship: white light, ultraviolet, infrared.
-const SPECIMEN_JPEG_QUALITY: [u8; 3] = [89, 80, 82];
+/// Its files in white light, ultraviolet and infrared, with a JPEG quality good enough for fine lines, small enough to ship.
+const SPECIMEN_FILES: [(&str, u8); 3] = [("visible.jpg", 89), ("ultraviolet.jpg", 80), ("infrared.jpg", 82)];
 /// Seed of the person and of the copy on every specimen.
 const SPECIMEN_SEED: u64 = 9303;
 
@@ -52,29 +53,26 @@ pub fn specimen_page(design: &ModelDesign) -> Option<Minted> {
     Some(mint_page(design, &holder, &[], SPECIMEN_SEED))
 }
 
+/// A model's specimen in white light, ultraviolet and infrared, edge to edge, and its pixels a millimetre.
+pub fn specimen_pictures(design: &ModelDesign) -> Option<([RgbImage; 3], f64)> {
+    let rasters = specimen_page(design)?.rasters;
+    let size = |mm: f64| (mm * SPECIMEN_PPI / 25.4).round() as u32;
+    let (width, height) = (size(design.model.width_mm), size(design.model.height_mm));
+    let infrared = rasters.infrared_rgb();
+    let pictures = [rasters.visible, rasters.ultraviolet, infrared];
+    let small = pictures.map(|picture| imageops::resize(&picture, width, height, FilterType::Triangle));
+    Some((small, SPECIMEN_PPI / 25.4))
+}
+
 fn write_specimen(folder: &Path, design: &ModelDesign) -> Result<String, SpecimenError> {
     let key = design.model.key.to_string();
     let folder = folder.join(&key);
     std::fs::create_dir_all(&folder).map_err(|cause| write_error(&folder, cause))?;
-    if let Some(minted) = specimen_page(design) {
-        let rasters = &minted.rasters;
-        let pictures = [
-            ("visible.jpg", rasters.visible.clone()),
-            ("ultraviolet.jpg", rasters.ultraviolet.clone()),
-            ("infrared.jpg", rasters.infrared_rgb()),
-        ];
-        for ((name, picture), quality) in pictures.into_iter().zip(SPECIMEN_JPEG_QUALITY) {
-            let size = |mm: f64| (mm * SPECIMEN_PPI / 25.4).round() as u32;
-            let small = imageops::resize(
-                &picture,
-                size(design.model.width_mm),
-                size(design.model.height_mm),
-                FilterType::Triangle,
-            );
-            let path = folder.join(name);
-            let bytes = encode_jpeg(&small, quality, Some(SPECIMEN_PPI));
-            std::fs::write(&path, bytes).map_err(|cause| write_error(&path, cause))?;
-        }
+    let pictures = specimen_pictures(design).into_iter().flat_map(|(pictures, _)| pictures);
+    for ((name, quality), picture) in SPECIMEN_FILES.into_iter().zip(pictures) {
+        let path = folder.join(name);
+        let bytes = encode_jpeg(&picture, quality, Some(SPECIMEN_PPI));
+        std::fs::write(&path, bytes).map_err(|cause| write_error(&path, cause))?;
     }
     let record = record(design).map_err(|cause| SpecimenError::Record { key: key.clone(), cause })?;
     let path = folder.join("model.toml");

@@ -1,7 +1,7 @@
 //! The whole page from an ink-jet printer: scattered drops of dye that infrared does not see, office paper.
 
 use crate::alteration::Work;
-use crate::alteration::reprint::{Machine, Screen, reproduce};
+use crate::alteration::reprint::{Colours, Machine, Screen, reproduce};
 use crate::ink::Ink;
 use crate::print::Rasters;
 
@@ -13,6 +13,7 @@ pub(super) fn change(rasters: &mut Rasters, work: &mut Work<'_>) {
             Ink::dye("yellow ink", [0.97, 0.91, 0.22]),
             Ink::dye_black("black ink"),
         ],
+        colours: Colours::Full,
         screen: Screen::Frequency,
         blur_px: rasters.px_per_mm * work.dice.between(0.04, 0.07),
         seed: work.dice.bits(),

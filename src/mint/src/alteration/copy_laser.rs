@@ -1,7 +1,7 @@
 //! The whole page from a colour laser copier: dots on a grid, black toner that infrared sees, office paper.
 
 use crate::alteration::Work;
-use crate::alteration::reprint::{Machine, Screen, reproduce};
+use crate::alteration::reprint::{Colours, Machine, Screen, reproduce};
 use crate::ink::Ink;
 use crate::print::Rasters;
 
@@ -15,6 +15,7 @@ pub(super) fn change(rasters: &mut Rasters, work: &mut Work<'_>) {
             toner("yellow toner", [0.96, 0.88, 0.18]),
             Ink::carbon_black("black toner"),
         ],
+        colours: Colours::Full,
         screen: Screen::Amplitude(lines_an_inch / 25.4),
         blur_px: rasters.px_per_mm * work.dice.between(0.045, 0.08),
         seed: work.dice.bits(),

@@ -11,12 +11,23 @@ use crate::print::Rasters;
 pub(super) struct Machine {
     /// Cyan, magenta, yellow, black.
     pub(super) inks: [Ink; 4],
+    /// Which of them it prints with.
+    pub(super) colours: Colours,
     /// How tones become dots.
     pub(super) screen: Screen,
     /// Blur of its scanner, in pixels of the page's raster.
     pub(super) blur_px: f64,
     /// Seed of its noise.
     pub(super) seed: u64,
+}
+
+/// The inks a machine prints with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Colours {
+    /// All four.
+    Full,
+    /// Black alone, whatever the colour.
+    BlackAlone,
 }
 
 /// How tones become dots.
@@ -38,7 +49,7 @@ pub(super) fn reproduce(rasters: &mut Rasters, work: &mut Work<'_>, machine: &Ma
     rasters.rows().for_each_row(|y, visible, ultraviolet, infrared| {
         for x in 0..width {
             let pixel = scanned.get_pixel(x as u32, y as u32).0;
-            let amounts = separate(pixel.map(|v| f32::from(v) / 255.0));
+            let amounts = separate(pixel.map(|v| f32::from(v) / 255.0), machine.colours);
             let mut white = paper.white;
             let mut glow = paper.ultraviolet;
             let mut infra = paper.infrared;
@@ -63,8 +74,13 @@ pub(super) fn reproduce(rasters: &mut Rasters, work: &mut Work<'_>, machine: &Ma
 }
 
 /// Under-colour removal: the grey part goes to black, more so in the shadows. The copier takes light paper for white.
-fn separate(white: [f32; 3]) -> [f32; 4] {
-    let [c, m, y] = white.map(|v| ((0.955 - v) * 1.12).clamp(0.0, 1.0));
+fn separate(white: [f32; 3], colours: Colours) -> [f32; 4] {
+    let dark = |v: f32| ((0.955 - v) * 1.12).clamp(0.0, 1.0);
+    if colours == Colours::BlackAlone {
+        let [red, green, blue] = white;
+        return [0.0, 0.0, 0.0, dark(0.3 * red + 0.59 * green + 0.11 * blue)];
+    }
+    let [c, m, y] = white.map(dark);
     let grey = c.min(m).min(y);
     let k = ((grey - 0.25) / 0.75).max(0.0).powf(1.2);
     let rest = |v: f32| ((v - k) / (1.0 - k).max(0.05)).clamp(0.0, 1.0);

@@ -40,6 +40,7 @@ fn what_is_marked_differs_and_nothing_else() {
         (Light::Infrared, Alteration::MrzIrTransparent),
         (Light::Ultraviolet, Alteration::UvBrightPaper),
         (Light::Ultraviolet, Alteration::CopyInkjet),
+        (Light::Visible, Alteration::CopyGrey),
         (Light::Visible, Alteration::PortraitMorphed),
         (Light::Visible, Alteration::PortraitAndGhostReplaced),
         (Light::Visible, Alteration::LaminateCut),
