@@ -4,7 +4,8 @@
 //! both zones have, named by its zone: `document_number`, `primary_identifier`, `secondary_identifier`, `date_of_birth`,
 //! `sex`, `date_of_expiry`, `personal_number`.
 //! Looks at: the entry as read, against the characters of the MRZ. Names in any transliteration of §6, hyphens and blanks
-//! left out, cut where the MRZ's name is full, in either order; dates in the forms and months of `reading::viz::date`;
+//! left out, cut where the MRZ's name is full, in either order; dates in the forms and months of `reading::viz::date`, a year
+//! written whole in a century in which the date can lie;
 //! numbers without their blanks and signs; a personal number anywhere in the optional data.
 //! Margin: none. Characters that differ count: one of which both readings are sure as 1, one that is doubtful, that the
 //! picture leaves open, or whose two readings look alike as a quarter; a letter and the figure like it (O and 0, I and 1, S
@@ -14,6 +15,8 @@
 //! Passes wrongly: an alteration of both zones; a letter for another that transliterates alike, or for a figure like it.
 //! Fails wrongly: names abbreviated or ordered in an issuer's own way, a title in one zone only; a worn entry read wrongly
 //! though the reader was sure.
+
+use std::ops::RangeInclusive;
 
 use super::entry_ground::is_stamped;
 use super::mrz_entry::MrzEntry;
@@ -81,6 +84,7 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     let measure = Measure {
         sure_from: routine.param("sure_from", 0.9) as f32,
         least_difference: routine.param("least_difference", least),
+        years: years(case, routine, *field),
     };
     let outcome = match compare(case, model, mrz, *field, viz, &measure) {
         Likeness::Equal => Outcome::Successful,
@@ -93,6 +97,16 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     let place = Place { light: viz.light, area: viz.area.grown(ROOM_MM) };
     let places = std::iter::once(place).chain(entry.places(&spans)).collect();
     Ok(Judgement::plain(outcome, places, Detail::None))
+}
+
+/// The years in which a date of that field can lie.
+fn years(case: &Case<'_>, routine: &CheckRoutine, field: Field) -> RangeInclusive<i32> {
+    let today = case.today.year();
+    match field {
+        Field::DateOfBirth => today - routine.param("oldest_holder_years", 120.0) as i32..=today,
+        // Machine readable documents are issued since about then.
+        _ => routine.param("earliest_expiry_year", 1980.0) as i32..=today + routine.param("longest_years", 50.0) as i32,
+    }
 }
 
 fn is_name(field: Field) -> bool {

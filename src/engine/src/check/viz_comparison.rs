@@ -1,8 +1,10 @@
 //! How an entry of the visual inspection zone compares with a field of the machine readable zone.
 
+use std::ops::RangeInclusive;
+
 use crate::reading::mrz::{DateParts, MrzDate, Names};
 use crate::reading::transliteration::{begins_transliteration, is_transliteration, transliterate};
-use crate::reading::viz::date::{Part, WrittenDate, read_dates};
+use crate::reading::viz::date::{Part, WrittenDate, read_dates, written_dates};
 use crate::reading::viz::{VizCharacter, VizEntry};
 
 /// What a comparison comes to.
@@ -24,6 +26,8 @@ pub(super) struct Measure {
     pub(super) sure_from: f32,
     /// Sum of differences, a sure one worth 1, from which two texts are different.
     pub(super) least_difference: f64,
+    /// Years in which a date of that kind can lie.
+    pub(super) years: RangeInclusive<i32>,
 }
 
 /// What a character counts whose reading is not sure.
@@ -132,7 +136,8 @@ pub(super) fn part_of(viz: &VizEntry, mrz: &str, measure: &Measure) -> Likeness 
 }
 
 /// A date against YYMMDD, unknown parts left out, the months also by the model's own names. Every reading of the text that
-/// the calendar has may agree.
+/// the calendar has may agree; where it has none, what is written may still say that it is another date. A year written whole is
+/// one of those in which such a date can lie.
 pub(super) fn birth_or_expiry(
     viz: &VizEntry,
     mrz: Option<MrzDate>,
@@ -146,17 +151,23 @@ pub(super) fn birth_or_expiry(
         Some(DateParts::Unknown) | None => return Likeness::NotComparable,
     };
     let difference = |date: &WrittenDate| {
-        let parts = [(&date.year, year), (&date.month, month), (&date.day, day)];
-        parts.iter().map(|(part, other)| other.map_or(0.0, |other| of_part(viz, part, other, measure))).sum::<f64>()
+        let in_year = year.map_or(0.0, |year| of_year(viz, &date.year, year, measure));
+        let parts = [(&date.month, month), (&date.day, day)];
+        in_year
+            + parts
+                .iter()
+                .map(|(part, other)| other.map_or(0.0, |other| of_part(viz, part, other, measure)))
+                .sum::<f64>()
     };
-    let differences = read_dates(&viz.text(), own_months)
-        .iter()
-        .map(difference)
-        .fold(None, |least: Option<f64>, difference| Some(least.map_or(difference, |least| least.min(difference))));
-    match differences {
-        None if is_run_together(&viz.text(), [day, month, year]) => Likeness::Equal,
-        None => Likeness::Open,
+    let text = viz.text();
+    let least = |dates: Vec<WrittenDate>| dates.iter().map(difference).reduce(f64::min);
+    match least(read_dates(&text, own_months)) {
         Some(difference) => measure.judge(difference),
+        None if is_run_together(&text, [day, month, year]) => Likeness::Equal,
+        // Without a day of the calendar nothing is equal, but its figures may be surely others.
+        None => least(written_dates(&text, own_months))
+            .filter(|difference| 0.0 < *difference)
+            .map_or(Likeness::Open, |difference| measure.judge(difference)),
     }
 }
 
@@ -183,7 +194,27 @@ fn of_part(viz: &VizEntry, part: &Part, other: u8, measure: &Measure) -> f64 {
         let has_letter_for_figure = characters.iter().any(|character| character.symbol.is_ascii_digit());
         return if is_sure && !has_letter_for_figure { 1.0 } else { DOUBT };
     }
-    let figures = format!("{other:02}");
+    of_figures(characters, &format!("{other:02}"), measure)
+}
+
+/// What a year counts that is not the one in the machine readable zone, whose century is any in which the date can lie.
+fn of_year(viz: &VizEntry, part: &Part, other: u8, measure: &Measure) -> f64 {
+    let years = &measure.years;
+    let centuries = years.start().div_euclid(100)..=years.end().div_euclid(100);
+    let whole: Vec<i32> =
+        centuries.map(|century| 100 * century + i32::from(other)).filter(|year| years.contains(year)).collect();
+    if part.characters.len() != 4 || whole.is_empty() {
+        return of_part(viz, part, other, measure);
+    }
+    let characters = viz.characters.get(part.characters.clone()).unwrap_or_default();
+    let of = |year: i32| {
+        if i32::from(part.value) == year { 0.0 } else { of_figures(characters, &format!("{year:04}"), measure) }
+    };
+    whole.into_iter().map(of).fold(f64::MAX, f64::min)
+}
+
+/// What characters count that are not these figures, from the last one on.
+fn of_figures(characters: &[VizCharacter], figures: &str, measure: &Measure) -> f64 {
     let differs = |(character, figure): (&VizCharacter, char)| {
         if character.symbol == figure { 0.0 } else { measure.difference(character, figure) }
     };

@@ -54,14 +54,18 @@ impl std::fmt::Debug for WrittenDate {
 ///
 /// [`DocumentModel`]: crate::model::DocumentModel::month_names
 pub fn read_dates(text: &str, own_months: &[[String; 12]]) -> Vec<WrittenDate> {
+    let mut dates = written_dates(text, own_months);
+    dates.retain(WrittenDate::is_a_day);
+    dates
+}
+
+/// What the text writes as day, month and year, in the order of [`read_dates`], days that no calendar has among them.
+pub(crate) fn written_dates(text: &str, own_months: &[[String; 12]]) -> Vec<WrittenDate> {
     let characters: Vec<char> = text.chars().collect();
     let tokens: Vec<Token> = tokens(&characters, own_months);
     let figures: Vec<&Part> = tokens.iter().filter_map(Token::figures).collect();
     let mut months = tokens.iter().filter_map(Token::months).peekable();
-    let mut dates =
-        if months.peek().is_some() { named_month(&figures, &months.collect::<Vec<_>>()) } else { in_figures(&figures) };
-    dates.retain(WrittenDate::is_a_day);
-    dates
+    if months.peek().is_some() { named_month(&figures, &months.collect::<Vec<_>>()) } else { in_figures(&figures) }
 }
 
 enum Token {
