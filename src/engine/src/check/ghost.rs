@@ -6,11 +6,12 @@
 //! of details of 1 to 6 mm on the second portrait, or of half a millimetre to 2 mm where the specimen's second portrait is
 //! printed so finely that they agree there. It is no comparison of faces: it compares pictures. What a stamp or a pen in
 //! another colour than the second portrait's went over is left out; what is left can pass, but not fail: then the check is
-//! aborted as covered, for the background weighs more in a part than in the whole.
+//! aborted as covered, for the background weighs more in a part than in the whole. Undetermined where no more is to be
+//! expected, as the first portrait has few tones beside the specimen's (bald and pale people in pale clothes): then the
+//! background prevails.
 //! Passes wrongly: both portraits replaced; a stranger in the same pose and light. Says nothing of another portrait beside a
 //! stamped second one.
-//! Fails wrongly: a stamp across the first, or one in the second's own colour; a second portrait so faint that the background
-//! prevails.
+//! Fails wrongly: a stamp across the first, or one in the second's own colour.
 
 use super::tile_pair::{best_shift, colours, median};
 use super::{Aborted, Case, Judgement, Outcome, Place};
@@ -73,15 +74,30 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     let portrait = model.zone_of(&ZoneRole::Portrait).ok_or(Aborted::NoModel)?.area;
     case.needs(Light::Visible, routine)?;
     let grain = Grain::of(routine);
+    let reach_mm = routine.param("reach_mm", 1.0);
     let of_page = |area, px_per_mm| case.page.patch(Light::Visible, area, px_per_mm);
     let judged = |clear: Option<&[bool]>| {
-        let value = likeness(&of_page, (ghost, portrait), clear, (routine.param("reach_mm", 1.0), grain))?;
+        let value = likeness(&of_page, (ghost, portrait), clear, (reach_mm, grain))?;
         let places = [portrait, ghost].map(|area| Place { light: Light::Visible, area });
         Some(Judgement::of_value(routine, value, "correlation", places.to_vec()))
     };
     let whole = judged(None).ok_or(Aborted::Covered)?;
     if whole.outcome == Outcome::Successful {
         return Ok(whole);
+    }
+    let of_specimen = |area, px_per_mm| specimen.patch(Light::Visible, area, px_per_mm);
+    let strength = |part: Part<'_>| mean_square(part, portrait, ghost, grain);
+    let is_explained = |value: f64| {
+        let most = routine.param("most_times_background", 2.0);
+        let is_usual = |own: &f64| routine.threshold.as_ref().is_some_and(|threshold| 0.0 <= threshold.margin(*own));
+        let own = likeness(&of_specimen, (ghost, portrait), None, (reach_mm, grain)).filter(is_usual);
+        let faintness = || Some(strength(&of_specimen)? / strength(&of_page)?.max(1e-3));
+        let expected = own.and_then(|own| Some(background_of(own) * faintness()?));
+        0.0 < value && expected.is_some_and(|expected| background_of(value) <= most * expected)
+    };
+    if whole.outcome == Outcome::Failed && whole.value.is_some_and(is_explained) {
+        // The background prevails in a second portrait the more, the fewer tones the first one has beside the specimen's.
+        return Ok(Judgement { outcome: Outcome::Undetermined, margin: None, ..whole });
     }
     let Some(clear) = clear_of_stamps(case, specimen, ghost, grain) else { return Ok(whole) };
     match clear.iter().filter(|clear| **clear).count() as f64 / clear.len().max(1) as f64 {
@@ -115,6 +131,18 @@ fn likeness(
         }
     }
     best
+}
+
+/// Mean square of the tones of a portrait, looked at as if it had the second one's width. `None` off the picture.
+fn mean_square(part: Part<'_>, portrait: PageRect, ghost: PageRect, grain: Grain) -> Option<f64> {
+    let tones = tones(&part(portrait, grain.px_per_mm * ghost.width / portrait.width)?, None, grain)?;
+    Some(tones.iter().map(|tone| f64::from(*tone).powi(2)).sum::<f64>() / tones.len().max(1) as f64)
+}
+
+/// How strong the background of the second portrait is beside its tones, as a ratio of variances, where nothing else keeps two
+/// equal portraits from agreeing.
+fn background_of(correlation: f64) -> f64 {
+    (1.0 - correlation * correlation) / (correlation * correlation)
 }
 
 /// For each pixel of the second portrait whether its colour is one that its ink makes on its ground; `None` off the picture.
@@ -204,6 +232,22 @@ mod tests {
     fn a_disturbed_second_portrait_cannot_be_judged() {
         let found = page(0.0, 0.0, 33.0).judge(run, propose).expect("compared");
         assert_eq!(found.outcome, Outcome::Undetermined, "{:?}", found.value);
+    }
+
+    #[test]
+    fn two_portraits_of_few_tones_cannot_be_judged_and_two_of_different_people_can() {
+        let specimen = page(0.0, 0.0, 20.0);
+        let routine = specimen.routine(propose).expect("a routine");
+        let pale = |second: f64| {
+            let mut page = DrawnPage::new(10.0);
+            page.paint_head(PORTRAIT, 0.0, 32.0);
+            page.paint_head(GHOST, second, 12.0);
+            page.paint_head(GHOST, 1.7, 20.0);
+            page.model.clone_from(&specimen.model);
+            page.judge_by(run, &routine).map(|found| found.outcome)
+        };
+        assert_eq!(pale(0.0), Ok(Outcome::Undetermined));
+        assert_eq!(pale(1.0), Ok(Outcome::Failed));
     }
 
     #[test]
