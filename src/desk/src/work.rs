@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use engine::catalog::CheckGroup;
-use engine::check::{self, Case, Lines};
+use engine::check::{self, Case, Lines, ZoneColours};
 use engine::examination::{Examination, Finding};
 use engine::identify::Identification;
 use engine::model::{DocumentModel, ModelKey, Reference, Zone};
@@ -133,9 +133,10 @@ pub(crate) fn check_typed_mrz(examination: &Examination, lines: &[String]) -> Ve
         Identification::Identified { model, specimen, .. } => Some((&**model, &**specimen)),
         Identification::NotIdentified { .. } => None,
     };
-    let lines = Lines::default();
+    let (lines, colours) = (Lines::default(), ZoneColours::default());
     let case = Case {
         lines: &lines,
+        colours: &colours,
         page: &examination.page,
         readings: &readings,
         model,

@@ -53,6 +53,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::colour::ZoneColours;
 pub use self::text_line::Lines;
 use crate::catalog::{CheckRoutine, excused};
 use crate::date::Date;
@@ -206,6 +207,8 @@ pub struct Case<'a> {
     pub claim: Option<&'a Claim>,
     /// Lines of text, measured as they are asked for.
     pub lines: &'a Lines,
+    /// Colours of zones, measured as they are asked for.
+    pub colours: &'a ZoneColours,
     /// The day of the examination.
     pub today: Date,
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::catalog::{CheckRoutine, Guided, GuidedCheck};
-use crate::check::{self, Aborted, Case, Check, Lines};
+use crate::check::{self, Aborted, Case, Check, Lines, ZoneColours};
 use crate::date::Date;
 use crate::examination::{Examination, Finding};
 use crate::geometry::ScanPoint;
@@ -209,8 +209,8 @@ fn run_checks(
         Identification::Identified { model, specimen, .. } => (Some((&**model, &**specimen)), None),
         Identification::NotIdentified { claim, .. } => (None, claim.as_ref()),
     };
-    let lines = Lines::default();
-    let case = Case { page, readings, model, siblings, claim, lines: &lines, today };
+    let (lines, colours) = (Lines::default(), ZoneColours::default());
+    let case = Case { page, readings, model, siblings, claim, lines: &lines, colours: &colours, today };
     let glare = check::glare::glare_on(&case);
     let is_hidden =
         |routine: &CheckRoutine| glare.as_ref().is_some_and(|glare| check::glare::hides(glare, &case, routine));

@@ -4,7 +4,7 @@ mod key;
 
 use std::sync::{Arc, OnceLock};
 
-use image::{RgbImage, imageops};
+use image::{GrayImage, RgbImage, imageops};
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{CheckRoutine, GuidedCheck, KnownDefect};
@@ -236,6 +236,8 @@ pub struct Specimen {
     pub infrared: Option<Arc<RgbImage>>,
     /// Its machine readable zone, once somebody asked for it.
     mrz: OnceLock<Option<MrzReading>>,
+    /// Where its ultraviolet picture glows in lines, once somebody asked for it.
+    glow: OnceLock<GrayImage>,
 }
 
 impl Specimen {
@@ -246,7 +248,7 @@ impl Specimen {
         ultraviolet: Option<Arc<RgbImage>>,
         infrared: Option<Arc<RgbImage>>,
     ) -> Self {
-        Self { px_per_mm, visible, ultraviolet, infrared, mrz: OnceLock::new() }
+        Self { px_per_mm, visible, ultraviolet, infrared, mrz: OnceLock::new(), glow: OnceLock::new() }
     }
 
     /// The machine readable zone printed in that part of the specimen, its cells in the pixels of the picture in white light;
@@ -259,6 +261,16 @@ impl Specimen {
             return self.mrz.get_or_init(|| reading).as_ref();
         }
         self.mrz.get()?.as_ref()
+    }
+
+    /// The pixels of its ultraviolet picture that glow as fibres and fluorescent print do, as `of` finds them when they are first
+    /// asked for: the same for every page laid over it.
+    pub(crate) fn glow(&self, of: impl FnOnce() -> GrayImage) -> &GrayImage {
+        if let Some(found) = self.glow.get() {
+            return found;
+        }
+        let found = of();
+        self.glow.get_or_init(|| found)
     }
 
     fn read_mrz(&self, zone: &PageRect) -> Option<MrzReading> {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use engine::Options;
 use engine::catalog::CheckRoutine;
-use engine::check::{self, Case, Lines};
+use engine::check::{self, Case, Lines, ZoneColours};
 use engine::date::Date;
 use engine::enrol::{Measurement, enrolled, measure, propose_routines};
 use engine::identify::Identification;
@@ -57,19 +57,26 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let is_wanted = |routine: &CheckRoutine| args.check.is_empty() || args.check.contains(&routine.check);
     for design in named_models(&args.model)? {
         let key = design.model.key.clone();
-        let model = database.model(&key).with_context(|| format!("no record of {key}; write the specimens first"))?;
-        let specimen = database.specimen(&key)?;
-        let (proposed, kept) = propose_routines(&model, &specimen).into_iter().partition::<Vec<_>, _>(is_wanted);
-        let siblings = siblings_of(&model, &database);
-        let known = Known { model, specimen, siblings };
-        let of_capture = |idx: usize| measured(&design, idx, &database, &known, &proposed);
-        let rows: Vec<Vec<Measurement>> = side_by_side(args.captures, of_capture).into_iter().flatten().collect();
-        let enrolled = enrolled(&proposed, &rows);
+        let known = Known::of(&design, &database)?;
+        let (proposed, kept) =
+            propose_routines(&known.model, &known.specimen).into_iter().partition::<Vec<_>, _>(is_wanted);
+        let (enrolled, n_captures) = known.enrolled_on(args.captures, &proposed, &design, &database);
         let routines = in_proposed_order(enrolled, &kept, &known.model);
         reference::write_catalog(&args.folder.join(key.to_string()), &routines)?;
-        println!("{key}: {} routines from {} captures", routines.len(), rows.len());
+        println!("{key}: {} routines from {n_captures} captures", routines.len());
     }
     Ok(())
+}
+
+/// All routines of a design whose model and specimen the database has, enrolled on so many captures as those shipped are.
+pub(crate) fn routines_of(
+    design: &ModelDesign,
+    n_captures: usize,
+    database: &reference::Database,
+) -> anyhow::Result<Vec<CheckRoutine>> {
+    let known = Known::of(design, database)?;
+    let proposed = propose_routines(&known.model, &known.specimen);
+    Ok(known.enrolled_on(n_captures, &proposed, design, database).0)
 }
 
 /// Routines just enrolled among those that a model has already, in the order in which checks propose them.
@@ -101,6 +108,28 @@ struct Known {
     siblings: Vec<(Arc<DocumentModel>, Arc<Specimen>)>,
 }
 
+impl Known {
+    fn of(design: &ModelDesign, database: &reference::Database) -> anyhow::Result<Self> {
+        let key = &design.model.key;
+        let model = database.model(key).with_context(|| format!("no record of {key}; write the specimens first"))?;
+        let (specimen, siblings) = (database.specimen(key)?, siblings_of(&model, database));
+        Ok(Self { model, specimen, siblings })
+    }
+
+    /// What is proposed, with thresholds from so many captures; and how many of them were taken for the model.
+    fn enrolled_on(
+        &self,
+        n_captures: usize,
+        proposed: &[CheckRoutine],
+        design: &ModelDesign,
+        database: &reference::Database,
+    ) -> (Vec<CheckRoutine>, usize) {
+        let of_capture = |idx: usize| measured(design, idx, database, self, proposed);
+        let rows: Vec<Vec<Measurement>> = side_by_side(n_captures, of_capture).into_iter().flatten().collect();
+        (enrolled(proposed, &rows), rows.len())
+    }
+}
+
 /// What every proposed routine measures on one capture; `None` where it is not taken for the model at all.
 fn measured(
     design: &ModelDesign,
@@ -116,7 +145,7 @@ fn measured(
     let mrz = read_mrz(&live.visible).into_iter().next();
     let read = engine::read(&live, mrz, database, &options, &|_| ControlFlow::Continue(())).ok()?;
     matches!(read.identification, Identification::Identified { .. }).then_some(())?;
-    let lines = Lines::default();
+    let (lines, colours) = (Lines::default(), ZoneColours::default());
     let case = Case {
         page: &read.page,
         readings: &read.readings,
@@ -124,6 +153,7 @@ fn measured(
         siblings: &known.siblings,
         claim: None,
         lines: &lines,
+        colours: &colours,
         today: options.today,
     };
     eprintln!("{} {}", known.model.key, idx + 1);

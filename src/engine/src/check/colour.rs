@@ -9,6 +9,9 @@
 //! Passes wrongly: a copy whose colours are off alike everywhere; a reprint in matched inks.
 //! Fails wrongly: a stain over most of a zone; a scan with uneven light.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use super::tile_pair::{TilePair, median, tiles};
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine};
@@ -42,15 +45,39 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     let (model, specimen) = case.known_model()?;
     let zone = case.zone_of(routine)?;
     case.needs(Light::Visible, routine)?;
-    let pairs_of = |zone: &Zone| -> Vec<Pair> {
-        let tiles = tiles(zone.area, routine.param("tile_mm", 6.0)).into_iter();
-        tiles.filter_map(|tile| mean_colours(&TilePair::of(case, model, specimen, tile, 5.0)?)).collect()
-    };
+    let tile_mm = routine.param("tile_mm", 6.0);
+    let pairs_of = |zone: &Zone| case.colours.of(zone, tile_mm, || pairs(case, model, specimen, zone, tile_mm));
     let others = model.zones.iter().filter(|other| other.role == ZoneRole::Pattern && other.id != zone.id);
     let fit = Rendering::fit(&others.flat_map(pairs_of).collect::<Vec<_>>()).ok_or(Aborted::Covered)?;
     let distances = pairs_of(zone).into_iter().map(|(live, specimen)| distance(lab(fit.apply(live)), lab(specimen)));
     let value = median(distances.collect()).ok_or(Aborted::Covered)?;
     Ok(Judgement::of_value(routine, value, "colour_distance", vec![Place { light: Light::Visible, area: zone.area }]))
+}
+
+/// Mean colours of a zone's tiles.
+fn pairs(case: &Case<'_>, model: &DocumentModel, specimen: &Specimen, zone: &Zone, tile_mm: f64) -> Vec<Pair> {
+    let tiles = tiles(zone.area, tile_mm).into_iter();
+    tiles.filter_map(|tile| mean_colours(&TilePair::of(case, model, specimen, tile, 5.0)?)).collect()
+}
+
+/// Colours of a page's zones beside its specimen's, measured as they are asked for: each is asked for by its own routine, and by
+/// those of all others, which judge it by them.
+#[derive(Debug, Default)]
+pub struct ZoneColours(Mutex<BTreeMap<String, Vec<Pair>>>);
+
+impl ZoneColours {
+    /// Those of a zone by tiles of that size. Two may measure them at once, which is nothing worse than slow: while the lock is
+    /// held nothing is measured, since a thread that waits there would keep others from measuring.
+    fn of(&self, zone: &Zone, tile_mm: f64, measure: impl FnOnce() -> Vec<Pair>) -> Vec<Pair> {
+        let key = format!("{} {tile_mm}", zone.id);
+        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(pairs) = known().get(&key) {
+            return pairs.clone();
+        }
+        let pairs = measure();
+        known().insert(key, pairs.clone());
+        pairs
+    }
 }
 
 /// Mean colours of what a tile shows of both.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use image::{Rgb, RgbImage};
 
-use super::{Aborted, Case, Judgement, Lines, Outcome};
+use super::{Aborted, Case, Judgement, Lines, Outcome, ZoneColours};
 use crate::catalog::CheckRoutine;
 use crate::date::Date;
 use crate::geometry::{Homography, PagePoint, PageRect};
@@ -207,9 +207,10 @@ impl DrawnPage {
             infrared: self.infrared.as_ref().map(|picture| self.view(Light::Infrared, picture)),
             residuals: Vec::new(),
         };
-        let lines = Lines::default();
+        let (lines, colours) = (Lines::default(), ZoneColours::default());
         let case = Case {
             lines: &lines,
+            colours: &colours,
             page: &page,
             readings: &self.readings,
             model: self.model.as_ref().map(|(model, specimen)| (model, specimen)),

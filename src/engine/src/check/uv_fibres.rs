@@ -71,15 +71,21 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     if patch.covered < 0.9 {
         return Err(Aborted::Covered);
     }
-    let of_specimen = specimen.patch(UV, case.page.area(), PX_PER_MM).ok_or(Aborted::NoSpecimen(UV))?;
-    let (glowing, of_specimen_glowing) = (bright(&patch, routine), bright(&of_specimen, routine));
+    let of_specimen = || specimen.patch(UV, case.page.area(), PX_PER_MM);
+    specimen.picture(UV).ok_or(Aborted::NoSpecimen(UV))?;
+    let of_specimen_glowing = specimen.glow(|| of_specimen().map(|patch| bright(&patch, routine)).unwrap_or_default());
+    let glowing = bright(&patch, routine);
     let mut elsewhere = glowing.clone();
-    take_out(&mut elsewhere, &widened(&of_specimen_glowing));
+    take_out(&mut elsewhere, &widened(of_specimen_glowing));
     let n_fibres = Lines::on(elsewhere, &patch, model).fibres.len();
     let places = vec![Place { light: UV, area: case.page.area() }];
     let judgement = Judgement::of_value(routine, n_fibres as f64, "fibres", places);
-    let share_again = || Lines::on(of_specimen_glowing, &of_specimen, model).share_on(&widened(&glowing));
-    if judgement.outcome == Outcome::Failed && routine.param("most_again", 0.7) < share_again() {
+    let share_again = || {
+        let lines = Lines::on(of_specimen_glowing.clone(), &of_specimen()?, model);
+        Some(lines.share_on(&widened(&glowing)))
+    };
+    let most_again = routine.param("most_again", 0.7);
+    if judgement.outcome == Outcome::Failed && share_again().is_some_and(|share| most_again < share) {
         return Ok(Judgement::plain(Outcome::Undetermined, judgement.places, Detail::None));
     }
     Ok(judgement)

@@ -75,19 +75,23 @@ impl Taps {
     }
 }
 
+#[inline]
 fn fixed(px: f64) -> u64 {
     (px * ONE + WHOLE_FROM).to_bits() & DIGITS
 }
 
+#[inline]
 fn whole(place: u64) -> usize {
     (place >> FRACTION_BITS) as usize
 }
 
+#[inline]
 fn rest(place: u64) -> f32 {
     (place & ((1 << FRACTION_BITS) - 1)) as i32 as f32 * (1.0 / ONE as f32)
 }
 
 /// The pixel at a byte; its fourth number is the next one's red.
+#[inline]
 fn pixel(raw: &[u8], first: usize) -> Sum {
     match raw.get(first..first + 4) {
         Some(&[r, g, b, next]) => [r, g, b, next].map(f32::from),
@@ -96,6 +100,7 @@ fn pixel(raw: &[u8], first: usize) -> Sum {
 }
 
 /// The pixel at a byte and the next one.
+#[inline]
 fn neighbours(raw: &[u8], first: usize) -> [Sum; 2] {
     match raw.get(first..first + 7) {
         Some(&[r, g, b, next_r, next_g, next_b, beyond]) => {
