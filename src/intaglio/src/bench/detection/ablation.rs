@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::trial::{Said, Trial};
+use crate::bench::check_times::CheckTime;
 
 /// What hangs on one check alone.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub(super) struct Ablation {
     /// The check.
     pub(super) check: String,
@@ -21,10 +22,12 @@ pub(super) struct Ablation {
     pub(super) n_alarms_alone: usize,
     /// Unaltered captures that it alone left open.
     pub(super) n_open_alone: usize,
+    /// Seconds it takes on one core for a page in three lights; `None` where it was not timed.
+    pub(super) secs: Option<f64>,
 }
 
-/// Every check that failed or was undetermined anywhere, those that most hangs on first.
-pub(super) fn ablation(trials: &[Trial]) -> Vec<Ablation> {
+/// Every check that failed or was undetermined anywhere, those that most hangs on first, with what it costs in time.
+pub(super) fn ablation(trials: &[Trial], times: &[CheckTime]) -> Vec<Ablation> {
     let mut checks: BTreeMap<&str, Ablation> = BTreeMap::new();
     for trial in trials {
         let failing = checks_of(trial, Said::is_counted_failure);
@@ -47,10 +50,28 @@ pub(super) fn ablation(trials: &[Trial]) -> Vec<Ablation> {
             checks.entry(check).or_default().n_open_alone += 1;
         }
     }
+    let secs = |check: &str| times.iter().find(|time| time.check == check).map(|time| time.secs);
     let mut all: Vec<Ablation> =
-        checks.into_iter().map(|(check, of)| Ablation { check: check.to_owned(), ..of }).collect();
+        checks.into_iter().map(|(check, of)| Ablation { check: check.to_owned(), secs: secs(check), ..of }).collect();
     all.sort_by(|a, b| (b.n_found_alone, b.n_found, &a.check).cmp(&(a.n_found_alone, a.n_found, &b.check)));
     all
+}
+
+/// Prints them.
+pub(super) fn print(rows: &[Ablation]) {
+    println!(
+        "\ncaptures that hang on one check alone: of altered ones without it missed, of unaltered ones without it clear; \
+         and its time for a page, on one core"
+    );
+    println!(
+        "{:<22} {:>6} {:>6} {:>7} {:>6} {:>9}  {}",
+        "check", "found", "alone", "alarms", "open", "ms", "alterations it alone found"
+    );
+    for row in rows {
+        if let [check, found, alone, species, alarms, open, ms] = row.cells().as_slice() {
+            println!("{check:<22} {found:>6} {alone:>6} {alarms:>7} {open:>6} {ms:>9}  {species}");
+        }
+    }
 }
 
 fn checks_of(trial: &Trial, is_meant: impl Fn(&Said) -> bool) -> BTreeSet<&str> {
@@ -58,7 +79,7 @@ fn checks_of(trial: &Trial, is_meant: impl Fn(&Said) -> bool) -> BTreeSet<&str> 
 }
 
 impl Ablation {
-    /// A row of the table: check, found, found alone, of which alterations, alarms alone, open alone.
+    /// A row of the table: check, found, found alone, of which alterations, alarms alone, open alone, milliseconds.
     pub(super) fn cells(&self) -> Vec<String> {
         let species: Vec<&str> = self.species.iter().copied().collect();
         vec![
@@ -68,6 +89,7 @@ impl Ablation {
             species.join(", "),
             self.n_alarms_alone.to_string(),
             self.n_open_alone.to_string(),
+            self.secs.map_or_else(String::new, |secs| format!("{:.1}", 1000.0 * secs)),
         ]
     }
 }
@@ -75,32 +97,11 @@ impl Ablation {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bench::detection::trial::trial_for_tests;
 
     fn trial(treatment: &'static str, is_altered: bool, said: &[(&str, &str)]) -> Trial {
-        let one = |(check, said): &(&str, &str)| Said {
-            check: (*check).to_owned(),
-            zone: None,
-            counted: true,
-            said: (*said).to_owned(),
-            value: None,
-            margin: None,
-            overlap: 0.0,
-        };
-        Trial {
-            treatment,
-            is_altered,
-            kind: "reader",
-            ppi: 400,
-            model: "UTO-P-1".to_owned(),
-            seed: 1,
-            identified: None,
-            is_examined: true,
-            is_failed: false,
-            is_undetermined: false,
-            is_first_at_place: None,
-            flagged_share: 0.0,
-            findings: said.iter().map(one).collect(),
-        }
+        let findings = said.iter().map(|(check, said)| Said::for_tests(check, said)).collect();
+        trial_for_tests(treatment, is_altered, findings)
     }
 
     #[test]
@@ -111,12 +112,14 @@ mod tests {
             trial("stamp", false, &[("ghost", "failed")]),
             trial("none", false, &[("pattern", "undetermined"), ("ghost", "successful")]),
         ];
-        let [pattern, ghost] = &ablation(&trials)[..] else { panic!("two checks said something") };
+        let times = [CheckTime { check: "ghost".to_owned(), n_routines: 1, secs: 0.0125 }];
+        let [pattern, ghost] = &ablation(&trials, &times)[..] else { panic!("two checks said something") };
         assert_eq!(
             (pattern.n_found, pattern.n_found_alone, pattern.n_alarms_alone, pattern.n_open_alone),
             (2, 1, 0, 1)
         );
         assert_eq!(pattern.cells()[3], "number_rewritten");
+        assert_eq!((pattern.cells()[6].as_str(), ghost.cells()[6].as_str()), ("", "12.5"));
         assert_eq!((ghost.n_found, ghost.n_found_alone, ghost.n_alarms_alone, ghost.n_open_alone), (1, 0, 1, 0));
     }
 }

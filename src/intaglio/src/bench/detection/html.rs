@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::ablation::Ablation;
+use super::bars::Bar;
 use super::by_check::{CheckPower, DocumentErrors};
 use super::roc::Figure;
 use super::tally::{Tally, Totals};
@@ -16,6 +17,8 @@ font-variant-numeric:tabular-nums}th:first-child,td:first-child{text-align:left}
 pub(super) struct Measured<'a> {
     /// The command that measured it.
     pub(super) command: String,
+    /// What is asked for, and whether it is held.
+    pub(super) bars: &'a [Bar],
     /// By treatment and resolution.
     pub(super) tallies: &'a [Tally],
     /// By species and resolution.
@@ -46,7 +49,13 @@ impl Measured<'_> {
              rates will be worse. A document is found when a counted check fails; wear is no alteration.</p>",
             escaped(&self.command)
         )?;
-        writeln!(out, "<h2>By treatment and resolution</h2><table>")?;
+        writeln!(out, "<h2>What is asked for</h2><table>")?;
+        header(out, &["measure", "bar", "", "found"])?;
+        for bar in self.bars {
+            let held = if bar.is_held { "held" } else { "NOT held" };
+            row(out, &[bar.what, bar.bar, held, &bar.found].map(str::to_owned))?;
+        }
+        writeln!(out, "</table><h2>By treatment and resolution</h2><table>")?;
         header(out, &["treatment", "ppi", "failed", "place hit, of those failed", "undetermined"])?;
         self.tallies.iter().try_for_each(|tally| row(out, &tally.cells()))?;
         writeln!(out, "</table><h2>Documents altogether</h2><table>")?;
@@ -94,6 +103,7 @@ impl Measured<'_> {
                 "of these alterations",
                 "alarms by it alone",
                 "open by it alone",
+                "ms for a page",
             ],
         )?;
         self.ablation.iter().try_for_each(|ablation| row(out, &ablation.cells()))?;

@@ -91,14 +91,22 @@ pub(super) fn bpcer_at_apcer(attacks: &[Scored], unaltered: &[Scored], apcer: f6
     (!unaltered.is_empty()).then(|| n_up_to(&unaltered, threshold) as f64 / unaltered.len() as f64)
 }
 
+/// APCER where so large a share of unaltered captures lies below the score's threshold, 0..=1; `None` without scores.
+pub(super) fn share_missed(attacks: &[Scored], unaltered: &[Scored], bpcer: f64) -> Option<f64> {
+    let (attacks, unaltered) = (sorted(attacks.iter()), sorted(unaltered.iter()));
+    (!attacks.is_empty() && !unaltered.is_empty()).then(|| 1.0 - tpr_at(&attacks, &unaltered, bpcer))
+}
+
+/// Share of attacks below the score that so large a share of unaltered ones may be below; scores sorted.
+fn tpr_at(attacks: &[f64], unaltered: &[f64], fpr: f64) -> f64 {
+    // Flagged is what lies below the score that this share of unaltered ones may reach.
+    let allowed = (unaltered.len() as f64 * fpr).floor() as usize;
+    let threshold = unaltered[allowed.min(unaltered.len() - 1)];
+    n_below(attacks, threshold) as f64 / attacks.len() as f64
+}
+
 /// TPR at 1 % and at 5 % FPR, AUC, EER; scores sorted.
 fn figures(attacks: &[f64], unaltered: &[f64]) -> [f64; 4] {
-    let tpr_at = |fpr: f64| {
-        // Flagged is what lies below the score that this share of unaltered ones may reach.
-        let allowed = (unaltered.len() as f64 * fpr).floor() as usize;
-        let threshold = unaltered[allowed.min(unaltered.len() - 1)];
-        n_below(attacks, threshold) as f64 / attacks.len() as f64
-    };
     let wins: f64 = attacks
         .iter()
         .map(|&score| {
@@ -117,7 +125,7 @@ fn figures(attacks: &[f64], unaltered: &[f64]) -> [f64; 4] {
         .chain([nothing_flagged])
         .min_by(|a, b| (a.0 - a.1).abs().total_cmp(&(b.0 - b.1).abs()))
         .unwrap_or(nothing_flagged);
-    [tpr_at(0.01), tpr_at(0.05), auc, f64::midpoint(nearest.0, nearest.1)]
+    [tpr_at(attacks, unaltered, 0.01), tpr_at(attacks, unaltered, 0.05), auc, f64::midpoint(nearest.0, nearest.1)]
 }
 
 fn n_below(sorted: &[f64], value: f64) -> usize {

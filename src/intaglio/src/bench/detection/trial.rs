@@ -22,6 +22,8 @@ pub(super) struct Plan<'a> {
     pub(super) design: &'a ModelDesign,
     pub(super) holder: &'a Holder,
     pub(super) seed: u64,
+    /// Whether the checks get white light alone.
+    pub(super) is_white_alone: bool,
 }
 
 /// One document examined; one line of `--findings`.
@@ -98,11 +100,20 @@ impl Plan<'_> {
     }
 
     /// Mints, captures and examines the document.
-    pub(super) fn examined(&self, database: &reference::Database, today: Date) -> Trial {
+    pub(super) fn examination(&self, database: &reference::Database, today: Date) -> (Minted, Option<Examination>) {
         let options = Options { today: self.day_of_examination(today), model: None, corners: None };
         let minted = mint::mint_page(self.design, self.holder, self.treatment.as_slice(), self.seed);
-        let live = crate::bench::live_of(&mint::capture(&minted, self.kind, self.seed));
-        let examined = examine(&live, database, &options, &|_| ControlFlow::Continue(())).ok();
+        let mut live = crate::bench::live_of(&mint::capture(&minted, self.kind, self.seed));
+        if self.is_white_alone {
+            (live.ultraviolet, live.infrared) = (None, None);
+        }
+        let examination = examine(&live, database, &options, &|_| ControlFlow::Continue(())).ok();
+        (minted, examination)
+    }
+
+    /// What the examination says.
+    pub(super) fn examined(&self, database: &reference::Database, today: Date) -> Trial {
+        let (minted, examined) = self.examination(database, today);
         let mut trial = Trial {
             treatment: self.treatment_name(),
             is_altered: self.treatment.is_some_and(|alteration| !alteration.is_benign()),
@@ -200,4 +211,40 @@ fn overlap(finding: &Finding, minted: &Minted) -> f64 {
     };
     let shares = minted.altered.iter().flat_map(|altered| places.iter().map(|place| share(&altered.area, &place.area)));
     shares.fold(0.0, f64::max)
+}
+
+#[cfg(test)]
+impl Said {
+    /// What one counted routine of a check said, measured as nothing.
+    pub(super) fn for_tests(check: &str, said: &str) -> Self {
+        Self {
+            check: check.to_owned(),
+            zone: None,
+            counted: true,
+            said: said.to_owned(),
+            value: None,
+            margin: None,
+            overlap: 0.0,
+        }
+    }
+}
+
+/// A capture about which that was said.
+#[cfg(test)]
+pub(super) fn trial_for_tests(treatment: &'static str, is_altered: bool, findings: Vec<Said>) -> Trial {
+    Trial {
+        treatment,
+        is_altered,
+        kind: "reader",
+        ppi: 400,
+        model: "UTO-P-1".to_owned(),
+        seed: 1,
+        identified: None,
+        is_examined: true,
+        is_failed: false,
+        is_undetermined: false,
+        is_first_at_place: None,
+        flagged_share: 0.0,
+        findings,
+    }
 }

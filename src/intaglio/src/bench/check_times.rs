@@ -3,29 +3,27 @@
 use std::time::{Duration, Instant};
 
 use engine::Examination;
-use engine::check::{Case, Lines};
+use engine::check::{Case, Lines, ZoneColours};
 use engine::identify::Identification;
 use engine::model::Reference;
 use serde::Serialize;
-
-use super::quantile;
 
 /// Times each check is run; the median counts.
 const N_RUNS: usize = 3;
 
 /// What one check costs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub(super) struct CheckTime {
+pub(crate) struct CheckTime {
     /// Its name.
-    check: String,
+    pub(crate) check: String,
     /// Routines it has on this page.
-    n_routines: usize,
+    pub(crate) n_routines: usize,
     /// Time of all of them in seconds.
-    secs: f64,
+    pub(crate) secs: f64,
 }
 
 /// Every check that has a finding on this page, the longest first.
-pub(super) fn check_times(examination: &Examination, reference: &dyn Reference) -> Vec<CheckTime> {
+pub(crate) fn check_times(examination: &Examination, reference: &dyn Reference) -> Vec<CheckTime> {
     let (model, claim) = match &examination.identification {
         Identification::Identified { model, specimen, .. } => (Some((&**model, &**specimen)), None),
         Identification::NotIdentified { claim, .. } => (None, claim.as_ref()),
@@ -39,8 +37,9 @@ pub(super) fn check_times(examination: &Examination, reference: &dyn Reference) 
         let routines = || examination.findings.iter().filter(|finding| finding.routine.check == check.name);
         let run = || -> Duration {
             // Nothing that an earlier run measured.
-            let lines = Lines::default();
-            let case = Case { page, readings, model, siblings: &siblings, claim, lines: &lines, today };
+            let (lines, colours) = (Lines::default(), ZoneColours::default());
+            let case =
+                Case { page, readings, model, siblings: &siblings, claim, lines: &lines, colours: &colours, today };
             let started = Instant::now();
             for finding in routines() {
                 std::hint::black_box(check.judge(&case, &finding.routine).is_ok());
@@ -49,8 +48,10 @@ pub(super) fn check_times(examination: &Examination, reference: &dyn Reference) 
         };
         let n_routines = routines().count();
         if 0 < n_routines {
-            let runs: Vec<Duration> = (0..N_RUNS).map(|_| run()).collect();
-            times.push(CheckTime { check: check.name.to_owned(), n_routines, secs: quantile(&runs, 0.5) });
+            let mut runs: Vec<Duration> = (0..N_RUNS).map(|_| run()).collect();
+            runs.sort();
+            let secs = runs.get(N_RUNS / 2).copied().unwrap_or_default().as_secs_f64();
+            times.push(CheckTime { check: check.name.to_owned(), n_routines, secs });
         }
     }
     times.sort_by(|a, b| b.secs.total_cmp(&a.secs).then_with(|| a.check.cmp(&b.check)));
@@ -58,7 +59,7 @@ pub(super) fn check_times(examination: &Examination, reference: &dyn Reference) 
 }
 
 /// The times as a table.
-pub(super) fn table(times: &[CheckTime]) -> String {
+pub(crate) fn table(times: &[CheckTime]) -> String {
     let whole: f64 = times.iter().map(|time| time.secs).sum();
     let mut text = format!("{:<22} {:>8} {:>10} {:>7}\n", "check, on one core", "routines", "time", "share");
     for CheckTime { check, n_routines, secs } in times {
