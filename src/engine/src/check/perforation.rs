@@ -4,14 +4,15 @@
 //! as stamps and background print drop out there.
 //! Looks at: the holes of characters of 5 × 7 dots on the lattice that the specimen shows. It needs no type face: where the
 //! number of the MRZ has one character twice the dots must be alike, where it has two they must differ, and behind its end
-//! there must be none.
+//! there must be none. In white light a number that a stamp, a pen or a stain went over can pass, but not fail.
 //! Margin: dots by which the worst pair of characters contradicts the number, against the threshold enrolled from captures of
 //! the model.
 //! Passes wrongly: another number that repeats its characters in the same places.
 //! Fails wrongly: a stamp or dirt that fills the holes; a perforation that is not the document number.
 
+use super::entry_ground::is_stamped;
 use super::mrz_entry::MrzEntry;
-use super::{Aborted, Case, Judgement, Place};
+use super::{Aborted, Case, Judgement, Outcome, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Specimen, ZoneRole};
@@ -85,7 +86,10 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
         Some(dots) => contradiction(&dots, &number),
         None => NO_NUMBER,
     };
-    Ok(Judgement::of_value(routine, f64::from(value), "dots_off", places))
+    let judged = Judgement::of_value(routine, f64::from(value), "dots_off", places);
+    let (model, specimen) = case.known_model()?;
+    let is_hidden = || light == Light::Visible && is_stamped(case, model, specimen, zone.area, routine);
+    if judged.outcome != Outcome::Successful && is_hidden() { Err(Aborted::Covered) } else { Ok(judged) }
 }
 
 /// The worst contradiction of the dots to the number. `dots` has one character more than the number.
@@ -231,8 +235,8 @@ impl Lattice {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::Outcome;
     use crate::check::drawn_page::DrawnPage;
+    use crate::geometry::PagePoint;
 
     const ZONE: PageRect = PageRect::new(80.0, 4.0, 30.0, 5.0);
 
@@ -254,10 +258,14 @@ mod tests {
     }
 
     fn judge(perforated: &str, moved: f64, depth: u8) -> Result<Judgement, Aborted> {
-        let mut specimen = page("L12113456", 0.0, 150);
+        judge_page(&page(perforated, moved, depth))
+    }
+
+    fn judge_page(page: &DrawnPage) -> Result<Judgement, Aborted> {
+        let mut specimen = self::page("L12113456", 0.0, 150);
         specimen.becomes_specimen(&[("perforation", ZoneRole::Perforation, ZONE)]);
         let (model, picture) = specimen.model.expect("a model");
-        page(perforated, moved, depth).examine(|case| {
+        page.examine(|case| {
             let case = Case { model: Some((&model, &picture)), ..*case };
             run(&case, &propose(&model, &picture)[0])
         })
@@ -270,6 +278,14 @@ mod tests {
             let found = judge(wrong, 0.0, 150).expect("compared");
             assert_eq!(found.outcome, Outcome::Failed, "{wrong}: {:?}", found.value);
         }
+    }
+
+    #[test]
+    fn a_stamp_over_another_number_covers_it() {
+        let mut stamped = page("K98765432", 0.0, 150);
+        let stamp = |at: PagePoint| (at.x_mm + at.y_mm).rem_euclid(3.0) < 1.2;
+        stamped.paint(Light::Visible, ZONE, |at, ground| if stamp(at) { [70, 70, 190] } else { ground });
+        assert_eq!(judge_page(&stamped).map(|found| found.outcome), Err(Aborted::Covered));
     }
 
     #[test]
