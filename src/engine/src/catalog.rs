@@ -1,5 +1,6 @@
 //! What to check, as data: routines with their thresholds, and the words the standards have for them.
 
+mod generic;
 mod guided;
 mod known_defect;
 
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+pub use self::generic::{Feature, Generic, NoGeneric, Property};
 pub use self::guided::{Answer, Guided, GuidedCheck};
 pub use self::known_defect::{KnownDefect, excused};
 use crate::check::Outcome;

@@ -49,13 +49,14 @@ pub mod validity_span;
 mod viz_comparison;
 pub mod zone_position;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::colour::ZoneColours;
 pub use self::text_line::Lines;
-use crate::catalog::{CheckRoutine, excused};
+use crate::catalog::{CheckRoutine, Generic, excused};
 use crate::date::Date;
 use crate::geometry::PageRect;
 use crate::identify::Claim;
@@ -285,6 +286,12 @@ impl Check {
     /// Its page in the manual: the header of its file, one paragraph or list item a line.
     pub fn manual(&self) -> String {
         self.manual_lines().collect::<Vec<_>>().join("\n")
+    }
+
+    /// The basic routines it can run, by its page in the manual: those named there beside `Generic id`.
+    pub fn generics(&self) -> BTreeSet<Generic> {
+        let text = self.section("Standard").unwrap_or_default();
+        text.split_once("Generic id:").map(|(_, ids)| Generic::mentioned(ids)).unwrap_or_default().into_iter().collect()
     }
 
     fn manual_lines(&self) -> impl Iterator<Item = &'static str> + use<> {

@@ -1,5 +1,6 @@
 //! `intaglio reference catalogue`: every check with its page of the manual, which is the header of its own file.
 
+use engine::catalog::Generic;
 use engine::check::{self, Check};
 
 use crate::usage::WrongUsage;
@@ -17,6 +18,22 @@ pub(crate) fn text(name: Option<&str>) -> Result<String, WrongUsage> {
         None => check::all().iter().collect(),
     };
     Ok(chosen.into_iter().map(page).collect::<Vec<_>>().join("\n"))
+}
+
+/// Every basic routine of the standards with the checks that can run it, and how many that are.
+pub(crate) fn coverage() -> String {
+    let basic = Generic::basic();
+    let runs = |generic: &Generic| {
+        let checks = check::all().iter().filter(|check| check.generics().contains(generic));
+        checks.map(|check| check.name).collect::<Vec<_>>().join(", ")
+    };
+    let rows: Vec<(String, String)> = basic.iter().map(|generic| (generic.to_string(), runs(generic))).collect();
+    let n_run = rows.iter().filter(|(_, checks)| !checks.is_empty()).count();
+    let line = |(generic, checks): &(String, String)| {
+        format!("{generic}  {}\n", if checks.is_empty() { "not run" } else { checks })
+    };
+    let lines: String = rows.iter().map(line).collect();
+    format!("{lines}{n_run} of {} basic routines (Doc 9303-2 Table C-1, BSI TR-03135-1)\n", basic.len())
 }
 
 fn page(check: &Check) -> String {
@@ -38,6 +55,27 @@ mod tests {
                 assert!(page.contains(part), "{}: no \"{part}\"", check.name);
             }
         }
+    }
+
+    #[test]
+    fn routines_are_of_the_kinds_that_the_manual_names() {
+        let database = reference::Database::in_memory().expect("the shipped models");
+        let of_models = database.records().flat_map(|record| record.model.routines.clone()).collect::<Vec<_>>();
+        let of_any = check::all().iter().flat_map(|check| (check.without_model)());
+        for routine in of_models.into_iter().chain(of_any) {
+            let named = check::by_name(&routine.check).map(Check::generics).unwrap_or_default();
+            let Some(generic) = &routine.generic else { continue };
+            for part in Generic::parts(generic).expect("a notation") {
+                assert!(named.contains(&part), "{part} is not on the page of {}", routine.check);
+            }
+        }
+    }
+
+    #[test]
+    fn coverage_has_a_line_for_every_basic_routine() {
+        let text = coverage();
+        assert_eq!(text.lines().count(), 48);
+        assert!(text.contains("(UV,LU,FI)  uv_fibres\n"));
     }
 
     #[test]

@@ -48,6 +48,9 @@ enum Command {
     Catalogue {
         /// One check alone, by its name
         check: Option<String>,
+        /// Print the basic routines of Doc 9303-2 Table C-1 instead, and which checks can run each
+        #[arg(long, conflicts_with = "check")]
+        coverage: bool,
     },
     /// Make a document model from captures of unaltered documents; it serves at once
     Enrol(enrol::Args),
@@ -143,7 +146,8 @@ pub(crate) fn run(args: &Args, data: Option<&Path>) -> anyhow::Result<Ran> {
                 print!("{}", as_text(&record));
             }
         }
-        Command::Catalogue { check } => print!("{}", catalogue::text(check.as_deref())?),
+        Command::Catalogue { coverage: true, .. } => print!("{}", catalogue::coverage()),
+        Command::Catalogue { check, coverage: false } => print!("{}", catalogue::text(check.as_deref())?),
         Command::Card { key, file } => write_card(key, file, &database)?,
         Command::Enrol(args) => enrol::run(args, &mut database)?,
         Command::Review { key, by } => {
