@@ -1,6 +1,7 @@
 //! What to check, as data: routines with their thresholds, and the words the standards have for them.
 
 mod generic;
+pub mod grouping;
 mod guided;
 mod known_defect;
 
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use self::generic::{Feature, Generic, NoGeneric, Property};
+pub use self::grouping::{Decision, GroupResult, Grouping};
 pub use self::guided::{Answer, Guided, GuidedCheck};
 pub use self::known_defect::{KnownDefect, excused};
 use crate::check::Outcome;

@@ -1,5 +1,6 @@
 //! One document, examined once: every finding and what they come to.
 
+use crate::catalog::grouping::{self, GroupResult, Grouping};
 use crate::catalog::{CheckGroup, CheckRoutine, Guided, Weight};
 use crate::check::{Aborted, Judgement, Outcome};
 use crate::date::Date;
@@ -111,6 +112,23 @@ impl Examination {
     /// The overall result.
     pub fn overall(&self) -> Overall {
         overall(&self.findings)
+    }
+
+    /// What the composites and groups of the routines that ran came to; no part of the overall result.
+    pub fn groups(&self) -> Vec<GroupResult> {
+        let routines: Vec<CheckRoutine> = self.findings.iter().map(|finding| finding.routine.clone()).collect();
+        let model = match &self.identification {
+            Identification::Identified { model, .. } => Some(&**model),
+            Identification::NotIdentified { .. } => None,
+        };
+        let own = model.map_or(&[][..], |model| &model.groupings[..]);
+        let is_replaced = |one: &Grouping| own.iter().any(|other| other.name == one.name && other.zone == one.zone);
+        let mut groupings = grouping::standard_groupings(&routines, model);
+        groupings.retain(|one| !is_replaced(one));
+        groupings.extend(own.iter().cloned());
+        let states: Vec<(&str, State)> =
+            self.findings.iter().map(|finding| (finding.routine.uuid.as_str(), finding.state())).collect();
+        grouping::decide(groupings, &states)
     }
 
     /// The result of one of the front screen's words.

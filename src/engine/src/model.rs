@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use image::{GrayImage, RgbImage, imageops};
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{CheckRoutine, GuidedCheck, KnownDefect};
+use crate::catalog::{CheckRoutine, Feature, Grouping, GuidedCheck, KnownDefect};
 use crate::geometry::PageRect;
 use crate::identify::{Candidate, Fingerprint, PagePrint};
 use crate::reading::mrz::{MrzReading, read_mrz_in};
@@ -144,6 +144,9 @@ pub struct DocumentModel {
     /// Its check routines, in the order they are shown.
     #[serde(default)]
     pub routines: Vec<CheckRoutine>,
+    /// Composites and groups of routines beside those that follow from the routines themselves; one of the same name takes its place.
+    #[serde(default)]
+    pub groupings: Vec<Grouping>,
     /// What the examiner is asked, in the order it is shown.
     #[serde(default)]
     pub guided: Vec<GuidedCheck>,
@@ -201,6 +204,7 @@ impl DocumentModel {
             differences: Vec::new(),
             zones: Vec::new(),
             routines: Vec::new(),
+            groupings: Vec::new(),
             guided: Vec::new(),
             known_defects: Vec::new(),
             fingerprint: Fingerprint::default(),

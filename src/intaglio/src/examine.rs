@@ -94,7 +94,8 @@ fn key_of(database: &reference::Database, text: &str) -> Result<ModelKey, WrongU
     found.ok_or_else(|| WrongUsage::unknown("document model", text, keys()))
 }
 
-/// The examination for a terminal: the summary first, then irregular findings, the most suspicious before others, then the rest.
+/// The examination for a terminal: the summary first, then irregular findings, the most suspicious before others, then the
+/// rest, then composites and groups, then what the examiner is asked.
 fn as_text(examination: &Examination) -> String {
     let overall = examination.overall();
     let mut text = format!("{} {}\n\n", symbol(overall.state), words::summary(examination));
@@ -111,6 +112,10 @@ fn as_text(examination: &Examination) -> String {
         let counted = if finding.is_counted() { "" } else { " (not counted)" };
         let title = words::title(&finding.routine);
         text += &format!("  {} {title:<44} {}{counted}\n", symbol(finding.state()), words::explanation(finding));
+    }
+    for group in examination.groups() {
+        let (name, result) = (words::grouping(&group.grouping), words::group_result(&group, &examination.findings));
+        text += &format!("  {} together: {name:<50} {result}\n", symbol(group.state));
     }
     for guided in &examination.guided {
         let (check, answer) = (&guided.check, words::answer(guided.answer));

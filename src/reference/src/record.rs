@@ -7,7 +7,7 @@ use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::thread;
 
-use engine::catalog::{CheckRoutine, GuidedCheck, KnownDefect};
+use engine::catalog::{CheckRoutine, Grouping, GuidedCheck, KnownDefect};
 use engine::model::{DocumentModel, ModelHead};
 use engine::scan::Light;
 use serde::{Deserialize, Serialize};
@@ -179,6 +179,8 @@ struct CatalogFile {
     #[serde(default)]
     routine: Vec<CheckRoutine>,
     #[serde(default)]
+    grouping: Vec<Grouping>,
+    #[serde(default)]
     guided: Vec<GuidedCheck>,
     #[serde(default)]
     known_defect: Vec<KnownDefect>,
@@ -196,7 +198,8 @@ pub(crate) fn known_checks() -> Vec<&'static str> {
 pub(crate) fn read(name: &str, folder: &ModelFolder, known_checks: &[&str]) -> Result<Record, ReferenceError> {
     let model_source = Source::of(folder, MODEL_FILE)?;
     let mut model = read_model(folder)?;
-    if !model.routines.is_empty() || !model.guided.is_empty() || !model.known_defects.is_empty() {
+    let is_bare = model.routines.is_empty() && model.groupings.is_empty();
+    if !is_bare || !model.guided.is_empty() || !model.known_defects.is_empty() {
         return Err(model_source.error_at("routines", format!("check routines belong into {CATALOG_FILE}")));
     }
     model_source.refuse_unknown(&model, &["provenance"])?;
@@ -208,8 +211,8 @@ pub(crate) fn read(name: &str, folder: &ModelFolder, known_checks: &[&str]) -> R
         let catalog: CatalogFile = catalog_source.parse()?;
         catalog_source.refuse_unknown(&catalog, &[])?;
         validate::routines(&model, &catalog.routine, known_checks).map_err(|fault| catalog_source.error(fault))?;
-        (model.routines, model.guided) = (catalog.routine, catalog.guided);
-        model.known_defects = catalog.known_defect;
+        (model.routines, model.groupings) = (catalog.routine, catalog.grouping);
+        (model.guided, model.known_defects) = (catalog.guided, catalog.known_defect);
         validate::beside_routines(&model, known_checks).map_err(|fault| catalog_source.error(fault))?;
     }
     let mut description = Description::default();
@@ -316,7 +319,7 @@ pub(crate) fn read_each(
 pub(crate) fn model_toml(model: &DocumentModel, provenance: &Provenance) -> Result<String, serde_json::Error> {
     let mut value = serde_json::to_value(model)?;
     if let Some(table) = value.as_object_mut() {
-        for key in ["routines", "guided", "known_defects"] {
+        for key in ["routines", "groupings", "guided", "known_defects"] {
             table.remove(key);
         }
         table.insert("provenance".to_owned(), serde_json::to_value(provenance)?);
@@ -332,12 +335,13 @@ pub fn description_toml(description: &Description) -> Result<String, serde_json:
     Ok(crate::toml_text::write(&serde_json::to_value(description)?))
 }
 
-/// `catalog.toml` of a model: its routines, what the examiner is asked, and known defects.
+/// `catalog.toml` of a model: its routines, composites and groups of its own, what the examiner is asked, and known defects.
 ///
 /// # Errors
 /// As [`model_toml`].
 pub(crate) fn catalog_toml(model: &DocumentModel) -> Result<String, serde_json::Error> {
-    let DocumentModel { routines, guided, known_defects, .. } = model.clone();
-    let value = serde_json::to_value(CatalogFile { routine: routines, guided, known_defect: known_defects })?;
+    let DocumentModel { routines, groupings, guided, known_defects, .. } = model.clone();
+    let catalog = CatalogFile { routine: routines, grouping: groupings, guided, known_defect: known_defects };
+    let value = serde_json::to_value(catalog)?;
     Ok(crate::toml_text::write(&value))
 }

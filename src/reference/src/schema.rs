@@ -15,6 +15,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("schema/0005_review.sql"),
     include_str!("schema/0006_description.sql"),
     include_str!("schema/0007_guided.sql"),
+    include_str!("schema/0008_groupings.sql"),
 ];
 
 /// The schema version this program works with.

@@ -111,6 +111,7 @@ pub(crate) fn insert(connection: &Connection, record: &Record, folder: &ModelFol
     for (position, routine) in (0_i64..).zip(&model.routines) {
         insert_routine(connection, id, position, routine)?;
     }
+    insert_list(connection, "result_grouping", id, &as_json(&model.groupings)?)?;
     insert_list(connection, "guided_check", id, &as_json(&model.guided)?)?;
     insert_list(connection, "known_defect", id, &as_json(&model.known_defects)?)?;
     insert_pictures(connection, id, record, folder)?;

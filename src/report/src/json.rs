@@ -1,7 +1,7 @@
 //! An examination as JSON: the contract that scripts depend on.
 
 use engine::Examination;
-use engine::catalog::{Guided, Weight};
+use engine::catalog::{GroupResult, Guided, Weight};
 use engine::check::Outcome;
 use engine::examination::{Finding, State};
 use engine::geometry::PageRect;
@@ -15,7 +15,7 @@ use crate::{mrz_json, viz_json, words};
 /// Version of the shape below; grows when a field changes its meaning or goes.
 pub const SCHEMA: u32 = 1;
 
-/// `{"schema","overall","summary","model","mrz","viz","warnings","findings":[…],"examiner":[…]}`; `mrz` is null where none was read, `viz`
+/// `{"schema","overall","summary","model","mrz","viz","warnings","findings":[…],"groups":[…],"examiner":[…]}`; `mrz` is null where none was read, `viz`
 /// where the model is not known.
 pub fn examination(examination: &Examination) -> Value {
     let (model, viz) = match &examination.identification {
@@ -33,6 +33,7 @@ pub fn examination(examination: &Examination) -> Value {
         "viz": viz,
         "warnings": examination.light_doubts.iter().map(words::light_doubt).collect::<Vec<_>>(),
         "findings": examination.findings.iter().map(finding).collect::<Vec<_>>(),
+        "groups": examination.groups().iter().map(group).collect::<Vec<_>>(),
         "examiner": examination.guided.iter().map(question).collect::<Vec<_>>(),
     })
 }
@@ -71,6 +72,21 @@ fn finding(finding: &Finding) -> Value {
         "explanation": words::explanation(finding),
         "can_also_come_from": why.as_ref().and_then(|why| why.innocently.clone()),
         "why": why.map(|why| why.to_string()),
+    })
+}
+
+/// A composite or group of routines with its result; no part of the overall result.
+fn group(group: &GroupResult) -> Value {
+    let grouping = &group.grouping;
+    json!({
+        "uuid": grouping.uuid,
+        "name": grouping.name,
+        "routine": grouping.generic,
+        "zone": grouping.zone,
+        "function": grouping.function,
+        "members": grouping.members,
+        "result": result(group.state),
+        "failed": group.failed,
     })
 }
 

@@ -7,7 +7,7 @@ mod settle;
 mod why;
 
 use engine::Examination;
-use engine::catalog::{Accept, Answer, CheckGroup, CheckRoutine, Guided, Weight};
+use engine::catalog::{Accept, Answer, CheckGroup, CheckRoutine, Decision, GroupResult, Grouping, Guided, Weight};
 use engine::check::{Aborted, Detail, Judgement, Outcome};
 use engine::examination::{Finding, State};
 use engine::identify::Identification;
@@ -75,6 +75,48 @@ pub fn group(group: CheckGroup) -> &'static str {
         CheckGroup::UvBrightness => "UV brightness",
         CheckGroup::Pattern => "Pattern check",
     }
+}
+
+/// A composite or group in a few words: `Ultraviolet dullness`, `(IR,TR,IS)&(IR,AB,IS): band bottom`.
+pub fn grouping(grouping: &Grouping) -> String {
+    let name = match grouping.name.as_str() {
+        "GRP_UV_DULLNESS" => "UV brightness, page and zones",
+        "GRP_SSV_CHECK" => "Print, inks and personal data in all lights",
+        "GRP_UV_MOTIF" => "Fluorescent motif, all parts but one",
+        "GRP_FINE_PRINT" => "Fine print, all zones but one",
+        "GRP_EVAL_CHECK" => "Checks on trial",
+        own => own,
+    };
+    match &grouping.zone {
+        Some(zone) => format!("{name}: {}", place(zone)),
+        None => name.to_owned(),
+    }
+}
+
+/// How a grouping is decided: `none may fail`, `one is enough`, `at least 2 of 3`.
+pub fn decision(grouping: &Grouping) -> String {
+    match grouping.function {
+        Decision::All => "none may fail".to_owned(),
+        Decision::Any => "one is enough".to_owned(),
+        Decision::AtLeast(least) => format!("at least {least} of {}", grouping.members.len()),
+    }
+}
+
+/// What a grouping came to in one line: its result, how it is decided, and which members failed by their notation or name.
+pub fn group_result(result: &GroupResult, findings: &[Finding]) -> String {
+    let members = result.grouping.members.len();
+    let counted = if members == 1 { "1 check".to_owned() } else { format!("{members} checks") };
+    let mut line = format!("{} ({counted}, {})", state(result.state), decision(&result.grouping));
+    let name = |uuid: &String| {
+        let finding = findings.iter().find(|finding| finding.routine.uuid == *uuid)?;
+        let generic = finding.routine.generic.as_deref().map(|generic| format!("{generic} "));
+        Some(format!("{}{}", generic.unwrap_or_default(), title(&finding.routine)))
+    };
+    let failed: Vec<String> = result.failed.iter().filter_map(name).collect();
+    if !failed.is_empty() {
+        line += &format!("; failed: {}", failed.join(", "));
+    }
+    line
 }
 
 /// A weight in words.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use engine::catalog::{Accept, CheckRoutine, GuidedCheck, KnownDefect, Threshold};
+use engine::catalog::{Accept, CheckRoutine, Decision, Generic, Grouping, GuidedCheck, KnownDefect, Threshold};
 use engine::date::Date;
 use engine::model::{DocumentModel, ENTRIES, Zone, ZoneRole};
 
@@ -119,10 +119,33 @@ pub(super) fn routines(model: &DocumentModel, routines: &[CheckRoutine], known_c
     Ok(())
 }
 
+/// Checks the composites and groups of a model's catalogue: each holds routines, or groupings before it.
+fn groupings(model: &DocumentModel) -> Checked {
+    let mut known: BTreeSet<&str> = model.routines.iter().map(|routine| routine.uuid.as_str()).collect();
+    for grouping in &model.groupings {
+        let at = || Within::Key("grouping");
+        let Grouping { uuid, name, generic, zone, function, members } = grouping;
+        let is_notation = generic.as_deref().is_none_or(|text| Generic::parts(text).is_ok());
+        ensure(is_notation, at(), || format!("`{name}` is written in no generic notation"))?;
+        let has_zone = zone.as_deref().is_none_or(|id| model.zone(id).is_some());
+        ensure(has_zone, at(), || format!("the zone of `{name}` is not there"))?;
+        let unknown = members.iter().find(|member| !known.contains(member.as_str()));
+        ensure(unknown.is_none(), at(), || {
+            format!("`{name}` holds a member that is no routine or grouping before it")
+        })?;
+        let least = if let Decision::AtLeast(least) = function { *least as usize } else { 1 };
+        let is_possible = 0 < least && least <= members.len();
+        ensure(is_possible, at(), || format!("`{name}` cannot have {least} of {} members successful", members.len()))?;
+        ensure(known.insert(uuid.as_str()), at(), || format!("there is another routine or grouping {uuid}"))?;
+    }
+    Ok(())
+}
+
 /// Checks what a model's catalogue holds beside its routines.
 pub(super) fn beside_routines(model: &DocumentModel, known_checks: &[&str]) -> Checked {
     let mut ids = BTreeSet::new();
     let has_zone = |zone: &Option<String>| zone.as_deref().is_none_or(|id| model.zone(id).is_some());
+    self::groupings(model)?;
     for guided in &model.guided {
         let at = || Within::Key("guided");
         let GuidedCheck { id, feature, question, zone, .. } = guided;

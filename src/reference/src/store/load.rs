@@ -130,6 +130,8 @@ pub(crate) fn record(connection: &Connection, id: i64) -> rusqlite::Result<Recor
             .collect();
     model.zones = zones(connection, id)?;
     model.routines = routines(connection, id)?;
+    model.groupings =
+        of_json(connection, "SELECT json FROM result_grouping WHERE model_id = ?1 ORDER BY position", id)?;
     model.guided = of_json(connection, "SELECT json FROM guided_check WHERE model_id = ?1 ORDER BY position", id)?;
     model.known_defects =
         of_json(connection, "SELECT json FROM known_defect WHERE model_id = ?1 ORDER BY position", id)?;

@@ -25,6 +25,7 @@ fn the_example_reads_as_documented() {
     assert_eq!(record.model.zones.len(), 4);
     assert_eq!(record.model.routines.len(), 2);
     assert_eq!(record.model.routines[0].param("coarse_mm", 0.0), 0.6);
+    assert_eq!(record.model.groupings[0].members.len(), 2);
     assert_eq!(record.model.guided.len(), 1);
     assert_eq!(record.model.known_defects[0].number_begins, ["K3"]);
     assert_eq!(record.provenance.samples_examined, Some(30));
@@ -135,6 +136,8 @@ fn a_routine_that_cannot_be_names_line_and_cause() {
             line(CATALOG, "[[guided]]"),
             "needs a name, a feature and what to do",
         ),
+        ("at_least = 1 }", "at_least = 3 }", line(CATALOG, "[[grouping]]"), "cannot have 3 of 2 members successful"),
+        ("-6a2f5d1f3c02\"]", "-6a2f5d1f3c03\"]", line(CATALOG, "[[grouping]]"), "holds a member that is no routine"),
         ("-0.8", "-1.8", line(CATALOG, "[[known_defect]]"), "a margin of -1.8 is none of a failure"),
     ];
     for (from, to, line, cause) in cases {
