@@ -41,6 +41,18 @@ pub enum ZoneRole {
     Personal,
     /// Fluorescent motif, seen in UV.
     UvMotif,
+    /// Security thread.
+    Thread,
+    /// Perforation that is the same in every book.
+    StaticPerforation,
+    /// Watermark.
+    Watermark,
+    /// Card access number.
+    CardAccessNumber,
+    /// Barcode.
+    Barcode,
+    /// An element that the standards have no name for.
+    Other,
 }
 
 /// Names a [`ZoneRole::Field`] may have.
@@ -65,7 +77,27 @@ impl ZoneRole {
         match self {
             Self::Portrait | Self::Ghost | Self::Mrz | Self::Field(_) => true,
             Self::Signature | Self::Perforation | Self::Personal => true,
+            Self::CardAccessNumber | Self::Barcode => true,
             Self::Pattern | Self::Caption | Self::Blank | Self::UvMotif => false,
+            Self::Thread | Self::StaticPerforation | Self::Watermark | Self::Other => false,
+        }
+    }
+
+    /// The feature that the standards' generic notation calls it.
+    pub fn feature(&self) -> Feature {
+        match self {
+            Self::Portrait => Feature::Photo,
+            Self::Ghost => Feature::SecondaryPhoto,
+            Self::Mrz => Feature::Mrz,
+            Self::Field(_) | Self::Signature | Self::Personal => Feature::PersonalPrint,
+            Self::Pattern | Self::Caption | Self::Blank | Self::UvMotif => Feature::StaticPrint,
+            Self::Perforation => Feature::PersonalPerforation,
+            Self::Thread => Feature::Thread,
+            Self::StaticPerforation => Feature::StaticPerforation,
+            Self::Watermark => Feature::Watermark,
+            Self::CardAccessNumber => Feature::CardAccessNumber,
+            Self::Barcode => Feature::Barcode,
+            Self::Other => Feature::AnythingElse,
         }
     }
 }

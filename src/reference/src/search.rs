@@ -97,6 +97,12 @@ fn role_words(role: &ZoneRole) -> &'static str {
         ZoneRole::Perforation => "perforation",
         ZoneRole::Personal => "personal",
         ZoneRole::UvMotif => "fluorescent ultraviolet motif",
+        ZoneRole::Thread => "security thread",
+        ZoneRole::StaticPerforation => "perforation",
+        ZoneRole::Watermark => "watermark",
+        ZoneRole::CardAccessNumber => "card access number CAN",
+        ZoneRole::Barcode => "barcode",
+        ZoneRole::Other => "element",
     }
 }
 

@@ -187,6 +187,12 @@ pub fn zone_role(role: &ZoneRole) -> String {
         ZoneRole::Perforation => "perforation",
         ZoneRole::Personal => "personal",
         ZoneRole::UvMotif => "UV motif",
+        ZoneRole::Thread => "security thread",
+        ZoneRole::StaticPerforation => "static perforation",
+        ZoneRole::Watermark => "watermark",
+        ZoneRole::CardAccessNumber => "card access number",
+        ZoneRole::Barcode => "barcode",
+        ZoneRole::Other => "other element",
     }
     .to_owned()
 }

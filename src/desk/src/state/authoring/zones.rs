@@ -203,6 +203,12 @@ fn stem(role: &ZoneRole) -> String {
         ZoneRole::Perforation => "perforation",
         ZoneRole::Personal => "personal",
         ZoneRole::UvMotif => "uv_motif",
+        ZoneRole::Thread => "thread",
+        ZoneRole::StaticPerforation => "static_perforation",
+        ZoneRole::Watermark => "watermark",
+        ZoneRole::CardAccessNumber => "card_access_number",
+        ZoneRole::Barcode => "barcode",
+        ZoneRole::Other => "element",
     }
     .to_owned()
 }

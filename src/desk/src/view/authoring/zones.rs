@@ -147,8 +147,10 @@ fn role_ui(view: &View<'_>, ui: &mut Ui, now: &ZoneRole) {
 fn roles() -> Vec<ZoneRole> {
     let mut roles = vec![ZoneRole::Portrait, ZoneRole::Ghost, ZoneRole::Mrz];
     roles.extend(ENTRIES.map(|entry| ZoneRole::Field(entry.to_owned())));
-    roles.extend([ZoneRole::Signature, ZoneRole::Perforation, ZoneRole::Personal]);
+    roles.extend([ZoneRole::Signature, ZoneRole::Perforation, ZoneRole::CardAccessNumber, ZoneRole::Barcode]);
+    roles.push(ZoneRole::Personal);
     roles.extend([ZoneRole::Pattern, ZoneRole::Caption, ZoneRole::Blank, ZoneRole::UvMotif]);
+    roles.extend([ZoneRole::Thread, ZoneRole::StaticPerforation, ZoneRole::Watermark, ZoneRole::Other]);
     roles
 }
 
