@@ -163,6 +163,13 @@ impl CheckRoutine {
         }
     }
 
+    /// The same told apart from routines of its check for that zone in other lights.
+    pub fn in_its_light(mut self, key: &ModelKey) -> Self {
+        let zone = self.zone.as_deref().unwrap_or("page");
+        self.uuid = uuid_of(&format!("{key}/{}/{zone}/{:?}", self.check, self.light));
+        self
+    }
+
     /// The same with what passes before captures say so, and the distance at which the margin reaches one.
     pub fn accepting(mut self, accept: Accept, scale: f64) -> Self {
         let source = "proposed; not enrolled".to_owned();

@@ -9,6 +9,10 @@ pub mod colour;
 pub mod data_page_size;
 #[cfg(test)]
 pub(crate) mod drawn_page;
+mod element;
+pub mod element_absorbent;
+pub mod element_luminescent;
+pub mod element_transparent;
 mod entry_ground;
 pub mod erased_background;
 pub mod expiry;
@@ -17,6 +21,7 @@ pub mod glare;
 mod identification;
 pub mod image_quality;
 pub mod infrared_drop_out;
+pub mod infrared_print;
 mod ink_contrast;
 mod inks;
 pub mod measured;
@@ -35,6 +40,7 @@ pub mod number_format;
 pub mod pattern;
 pub mod perforation;
 pub mod personal_ink;
+pub mod picture_infrared;
 pub mod portrait_edge;
 mod portrait_side;
 pub mod predecessor;
@@ -45,6 +51,7 @@ pub mod uv_brightness_page;
 pub mod uv_brightness_zone;
 pub mod uv_fibres;
 pub mod uv_motif;
+pub mod uv_overprint;
 pub mod validity_span;
 mod viz_comparison;
 pub mod zone_position;
@@ -370,7 +377,13 @@ pub fn all() -> &'static [Check] {
         check!(model chroma),
         check!(model new_halftone),
         check!(model infrared_drop_out),
+        check!(model, on trial infrared_print),
+        check!(model, on trial picture_infrared),
+        check!(model, on trial element_absorbent),
+        check!(model, on trial element_transparent),
+        check!(model, on trial element_luminescent),
         check!(model uv_motif),
+        check!(model, on trial uv_overprint),
         check!(model uv_fibres),
         check!(model personal_ink),
         check!(model erased_background),

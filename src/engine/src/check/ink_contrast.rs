@@ -93,7 +93,7 @@ fn saturation(rgb: [f32; 3]) -> f32 {
 }
 
 /// 1 − R / R_paper at every pixel.
-fn print_contrast(luma: &Plane, reach_px: u32) -> Plane {
+pub(super) fn print_contrast(luma: &Plane, reach_px: u32) -> Plane {
     let paper = paper_level(&box_mean(luma, 1), reach_px);
     let mut contrast = luma.clone();
     for (value, paper) in contrast.iter_mut().zip(paper.iter()) {

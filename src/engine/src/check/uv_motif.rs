@@ -1,6 +1,7 @@
 //! Whether the fluorescent motif is there, in its place and colours.
 //!
-//! Standard: Doc 9303-2 A.5.2, C.17; BSI TR-03135-1 §5.5.4.2. Generic id: (UV,LU,IS).
+//! Standard: Doc 9303-2 A.5.2, C.17; BSI TR-03135-1 §5.5.4.2. Generic id: (UV,LU,IS); (UV,LU,OM) for a part of the motif that lies in
+//! the MRZ, (UV,LU,OP) for one that lies in the portrait.
 //! Looks at: tiles of a zone in ultraviolet; only their hue (each channel's share of the light), so that neither lamp
 //! nor fading nor dark print over it matters.
 //! Margin: correlation of the hue with the specimen's, after one shift for the zone (ultraviolet pictures of hand-held
@@ -28,16 +29,31 @@ pub fn propose(model: &DocumentModel, specimen: &Specimen) -> Vec<CheckRoutine> 
         return Vec::new();
     }
     let zones = model.zones.iter().filter(|zone| zone.role == ZoneRole::UvMotif);
-    let of = |zone: &crate::model::Zone| {
-        CheckRoutine::proposed(&model.key, "uv_motif", Some("(UV,LU,IS)"), Light::Ultraviolet, Some(&zone.id))
-            .accepting(Accept::AtLeast(0.4), 0.4)
-            .from_ppi(100.0)
-            .with("tile_mm", 8.0)
-            .with("least_hue", 0.012)
-            .with("least_spread", 0.05)
-            .with("safety_spreads", 8.0)
+    zones.map(|zone| routine_for(model, "uv_motif", generic(model, &zone.area), &zone.id)).collect()
+}
+
+/// A routine that compares the motif's hue in a zone.
+pub(super) fn routine_for(model: &DocumentModel, check: &str, generic: &str, zone: &str) -> CheckRoutine {
+    CheckRoutine::proposed(&model.key, check, Some(generic), Light::Ultraviolet, Some(zone))
+        .accepting(Accept::AtLeast(0.4), 0.4)
+        .from_ppi(100.0)
+        .with("tile_mm", 8.0)
+        .with("least_hue", 0.012)
+        .with("least_spread", 0.05)
+        .with("safety_spreads", 8.0)
+}
+
+/// What a part of the motif is called that lies so.
+fn generic(model: &DocumentModel, area: &PageRect) -> &'static str {
+    let lies_in = |role: &ZoneRole| {
+        let shared = model.zone_of(role).and_then(|zone| zone.area.intersection(area)).map_or(0.0, |part| part.area());
+        0.9 * area.area() <= shared
     };
-    zones.map(of).collect()
+    match () {
+        () if lies_in(&ZoneRole::Mrz) => "(UV,LU,OM)",
+        () if lies_in(&ZoneRole::Portrait) => "(UV,LU,OP)",
+        () => "(UV,LU,IS)",
+    }
 }
 
 /// Median correlation of the hue of the zone's tiles with the specimen's.
@@ -45,17 +61,21 @@ pub fn propose(model: &DocumentModel, specimen: &Specimen) -> Vec<CheckRoutine> 
 /// # Errors
 /// [`Aborted::NoModel`], [`Aborted::NoScan`], [`Aborted::NoSpecimen`], [`Aborted::Resolution`], [`Aborted::Covered`].
 pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted> {
+    judge_in(case, routine, case.zone_of(routine)?.area)
+}
+
+/// The same of a part of the page.
+pub(super) fn judge_in(case: &Case<'_>, routine: &CheckRoutine, part: PageRect) -> Result<Judgement, Aborted> {
     const UV: Light = Light::Ultraviolet;
     let (_, specimen) = case.known_model()?;
-    let zone = case.zone_of(routine)?;
     case.needs(UV, routine)?;
-    let area = zone.area.grown(REACH_MM).intersection(&case.page.area()).ok_or(Aborted::Covered)?;
+    let area = part.grown(REACH_MM).intersection(&case.page.area()).ok_or(Aborted::Covered)?;
     let of_specimen = specimen.patch(UV, area, PX_PER_MM).ok_or(Aborted::NoSpecimen(UV))?;
     let live = case.page.patch(UV, area, PX_PER_MM).ok_or(Aborted::NoScan(UV))?;
     if live.covered < 0.9 {
         return Err(Aborted::Covered);
     }
-    let shift = shift_mm(&live, &of_specimen, &zone.area);
+    let shift = shift_mm(&live, &of_specimen, &part);
     let live = case.page.patch(UV, moved(area, shift), PX_PER_MM).ok_or(Aborted::NoScan(UV))?;
     let (live, of_specimen_hue) = (hue(&live), hue(&of_specimen));
     let least = routine.param("least_hue", 0.012);
@@ -69,9 +89,9 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
         }
         (least <= weights).then(|| sum / weights)
     };
-    let tiles = tiles(zone.area, routine.param("tile_mm", 8.0)).into_iter();
+    let tiles = tiles(part, routine.param("tile_mm", 8.0)).into_iter();
     let value = median(tiles.filter_map(of_tile).collect()).ok_or(Aborted::Covered)?;
-    Ok(Judgement::of_value(routine, value, "hue_correlation", vec![Place { light: UV, area: zone.area }]))
+    Ok(Judgement::of_value(routine, value, "hue_correlation", vec![Place { light: UV, area: part }]))
 }
 
 /// Shares of red and of green in the light of each pixel, softened; dark pixels tend to the same share.

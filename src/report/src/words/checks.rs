@@ -148,6 +148,54 @@ const TABLE: &[(&str, Words)] = &[
         ),
     ),
     (
+        "infrared_print",
+        words(
+            "Print in infrared",
+            "The print stays in infrared, as on the specimen",
+            "Print that should stay in infrared is gone or weaker",
+        ),
+    ),
+    (
+        "picture_infrared",
+        words(
+            "Picture in infrared",
+            "The picture shows in infrared as this model's do",
+            "The picture does not show in infrared as this model's do: it was made in another technique",
+        ),
+    ),
+    (
+        "element_absorbent",
+        words(
+            "Element present",
+            "The element is there, as dark as it has to be",
+            "The element is missing or too faint in this light",
+        ),
+    ),
+    (
+        "element_transparent",
+        words(
+            "Nothing to be seen",
+            "Nothing shows there in this light",
+            "Something shows in a light in which nothing has to",
+        ),
+    ),
+    (
+        "element_luminescent",
+        words(
+            "Element glows",
+            "The element glows in ultraviolet",
+            "The element does not glow in ultraviolet, or too little",
+        ),
+    ),
+    (
+        "uv_overprint",
+        words(
+            "Motif over portrait and MRZ",
+            "The fluorescent motif runs on over it",
+            "The fluorescent motif does not run on over it: something lies on it",
+        ),
+    ),
+    (
         "uv_motif",
         words(
             "Fluorescent motif",

@@ -34,6 +34,15 @@ pub(super) fn settle(check: &str) -> Option<&'static str> {
         "infrared_drop_out" => {
             "The zone in infrared beside the specimen's; an unaltered document of the issuer, if one is at hand."
         }
+        "infrared_print" | "element_absorbent" | "element_transparent" => {
+            "The place in all three lights beside the specimen's, under a loupe: of what ink or material it is."
+        }
+        "picture_infrared" => {
+            "The portrait under a loupe: engraved it is grey and lies in the material, printed it has dots or tones of several colours."
+        }
+        "uv_overprint" | "element_luminescent" => {
+            "The place under a lamp of 365 nm by eye, at its edges: whether what glows ends where the portrait begins."
+        }
         "uv_motif" | "uv_fibres" => {
             "The page under a lamp of 365 nm by eye, tilted: colour, sharpness, and whether fibres lie in the paper or on it."
         }
