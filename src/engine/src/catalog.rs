@@ -132,6 +132,9 @@ pub struct CheckRoutine {
     /// The zone it looks at, by name; `None` for the whole page or for a check that finds its own place.
     #[serde(default)]
     pub zone: Option<String>,
+    /// The known counterfeit whose mark must be absent, by its name in the record's description; `None` for all but inverted routines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fraud: Option<String>,
     /// The light whose picture shows it.
     pub light: Light,
     /// Least effective resolution in pixels an inch; below it the check is aborted.
@@ -156,6 +159,7 @@ impl CheckRoutine {
             group: CheckGroup::Pattern,
             weight: Weight::Evaluatory,
             zone: zone.map(str::to_owned),
+            fraud: None,
             light,
             min_ppi: 190.0,
             threshold: None,

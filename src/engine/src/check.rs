@@ -6,6 +6,7 @@
 pub mod background_scale;
 pub mod chroma;
 pub mod colour;
+pub mod counterfeit_mark;
 pub mod data_page_size;
 #[cfg(test)]
 pub(crate) mod drawn_page;
@@ -392,6 +393,7 @@ pub fn all() -> &'static [Check] {
         check!(model ghost),
         check!(model perforation),
         check!(model predecessor),
+        check!(model, on trial counterfeit_mark),
     ];
     ALL
 }

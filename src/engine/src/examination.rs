@@ -151,6 +151,7 @@ mod tests {
             group: CheckGroup::Pattern,
             weight,
             zone: None,
+            fraud: None,
             light: Light::Visible,
             min_ppi: 0.0,
             threshold: None,

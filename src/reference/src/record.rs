@@ -222,6 +222,9 @@ pub(crate) fn read(name: &str, folder: &ModelFolder, known_checks: &[&str]) -> R
             return Err(Source::of(folder, DESCRIPTION_FILE)?.error_in_item(fault.item, fault.cause));
         }
     }
+    if let Err(fault) = validate::frauds(&model, &description) {
+        return Err(Source::of(folder, CATALOG_FILE)?.error(fault));
+    }
     let (pictures, thumbnail) = read_pictures(folder, &mut model)?;
     Ok(Record { model: Arc::new(model), description, provenance, origin: folder.origin, pictures, thumbnail })
 }

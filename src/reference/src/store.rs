@@ -202,7 +202,7 @@ fn insert_routine(connection: &Connection, id: i64, position: i64, routine: &Che
     connection
         .prepare_cached(
             "INSERT INTO routine
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
         )?
         .execute(params![
             id,
@@ -222,6 +222,7 @@ fn insert_routine(connection: &Connection, id: i64, position: i64, routine: &Che
             threshold.map(|threshold| threshold.band),
             threshold.map(|threshold| &threshold.source),
             threshold.map(|threshold| threshold.n_captures),
+            routine.fraud,
         ])?;
     let mut statement = connection.prepare_cached("INSERT INTO routine_param VALUES (?1, ?2, ?3, ?4)")?;
     for (name, value) in &routine.params {

@@ -60,6 +60,7 @@ fn finding(finding: &Finding) -> Value {
         "check": check,
         "uuid": finding.routine.uuid,
         "routine": finding.routine.generic,
+        "counterfeit": finding.routine.fraud,
         "group": finding.routine.group,
         "weight": weight(finding.routine.weight),
         "result": result(finding.state()),

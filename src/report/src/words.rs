@@ -130,7 +130,10 @@ pub fn weight(weight: Weight) -> &'static str {
 
 /// What a routine looks at, in a few words: `Fine print: background left`.
 pub fn title(routine: &CheckRoutine) -> String {
-    let name = check_title(&routine.check);
+    let mut name = check_title(&routine.check);
+    if let Some(fraud) = &routine.fraud {
+        name = format!("{name} ({})", spaced(fraud));
+    }
     match &routine.zone {
         Some(zone) => format!("{name}: {}", place(zone)),
         None => name,
@@ -357,6 +360,7 @@ fn quantity_words(quantity: &str) -> String {
         "aspect_off_percent" => return "deviation of its shape in %".to_owned(),
         "background_left" => return "share of the fine print left".to_owned(),
         "chroma_slope" => return "strength of colour against the specimen's".to_owned(),
+        "contrast_beyond" => return "contrast beyond the specimen's".to_owned(),
         "correlation_lead" => return "lead over the other series".to_owned(),
         "dots_off" => return "dots that contradict the number".to_owned(),
         "effective_ppi" => return "effective resolution in ppi".to_owned(),

@@ -83,6 +83,7 @@ pub(crate) fn examination(live: &LiveDataSet) -> Examination {
                 feature: "Watermark".to_owned(),
                 question: "Hold the page against light: does a sun with seven rays show?".to_owned(),
                 zone: None,
+                fraud: None,
                 light: Light::Visible,
             },
             area: PageRect::new(60.0, 20.0, 30.0, 25.0),

@@ -23,6 +23,7 @@ pub fn without_model() -> Vec<CheckRoutine> {
         group: CheckGroup::Pattern,
         weight: Weight::Optional,
         zone: None,
+        fraud: None,
         light: Light::Visible,
         min_ppi: 190.0,
         threshold: Some(Threshold {

@@ -23,6 +23,7 @@ pub fn without_model() -> Vec<CheckRoutine> {
         group: CheckGroup::Pattern,
         weight: Weight::Evaluatory,
         zone: None,
+        fraud: None,
         light: Light::Visible,
         min_ppi: 50.0,
         threshold: Some(Threshold {

@@ -26,6 +26,7 @@ pub fn without_model() -> Vec<CheckRoutine> {
         group: CheckGroup::DateOfExpiry,
         weight: Weight::Optional,
         zone: None,
+        fraud: None,
         light: Light::Visible,
         min_ppi: 0.0,
         threshold: None,

@@ -21,6 +21,7 @@ pub(super) fn without_model() -> Vec<CheckRoutine> {
         group: CheckGroup::DocumentModel,
         weight: Weight::Mandatory,
         zone: None,
+        fraud: None,
         light: Light::Visible,
         min_ppi: 0.0,
         threshold: None,

@@ -24,6 +24,7 @@ pub fn without_model() -> Vec<CheckRoutine> {
         group: CheckGroup::ImageQuality,
         weight: Weight::Evaluatory,
         zone: None,
+        fraud: None,
         light: Light::Visible,
         min_ppi: 0.0,
         threshold: Some(Threshold {

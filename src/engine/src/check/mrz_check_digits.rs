@@ -40,6 +40,7 @@ fn routine(field: Field, node: &str) -> CheckRoutine {
         group: CheckGroup::MrzConsistency,
         weight: Weight::Mandatory,
         zone: Some(field.name().to_owned()),
+        fraud: None,
         light: Light::Visible,
         min_ppi: 0.0,
         threshold: None,

@@ -38,6 +38,7 @@ pub fn without_model() -> Vec<CheckRoutine> {
         group: CheckGroup::MrzConsistency,
         weight: Weight::Optional,
         zone: None,
+        fraud: None,
         light: Light::Visible,
         min_ppi: 150.0,
         threshold: Some(Threshold {

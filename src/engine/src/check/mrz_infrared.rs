@@ -27,6 +27,7 @@ pub fn without_model() -> Vec<CheckRoutine> {
         group: CheckGroup::MrzInfrared,
         weight: Weight::Mandatory,
         zone: None,
+        fraud: None,
         light: Light::Infrared,
         min_ppi: 120.0,
         threshold: Some(Threshold {

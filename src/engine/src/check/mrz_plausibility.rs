@@ -24,6 +24,7 @@ pub fn without_model() -> Vec<CheckRoutine> {
         group: CheckGroup::MrzConsistency,
         weight: Weight::Mandatory,
         zone: None,
+        fraud: None,
         light: Light::Visible,
         min_ppi: 0.0,
         threshold: None,

@@ -58,6 +58,7 @@ fn routine(datum: &str, node: &str) -> CheckRoutine {
         group: CheckGroup::MrzConsistency,
         weight: if COUNTED.contains(&datum) { Weight::Optional } else { Weight::Evaluatory },
         zone: Some(datum.to_owned()),
+        fraud: None,
         light: Light::Visible,
         min_ppi: 0.0,
         threshold: None,

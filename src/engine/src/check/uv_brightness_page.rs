@@ -23,6 +23,7 @@ pub fn without_model() -> Vec<CheckRoutine> {
         group: CheckGroup::UvBrightness,
         weight: Weight::Mandatory,
         zone: None,
+        fraud: None,
         light: Light::Ultraviolet,
         min_ppi: 50.0,
         threshold: Some(Threshold {

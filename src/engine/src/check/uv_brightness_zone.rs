@@ -26,6 +26,7 @@ pub fn without_model() -> Vec<CheckRoutine> {
         group: CheckGroup::UvBrightness,
         weight: Weight::Optional,
         zone: None,
+        fraud: None,
         light: UV,
         min_ppi: 50.0,
         threshold: Some(Threshold {

@@ -6,6 +6,8 @@ use engine::catalog::{Accept, CheckRoutine, Decision, Generic, Grouping, GuidedC
 use engine::date::Date;
 use engine::model::{DocumentModel, ENTRIES, Zone, ZoneRole};
 
+use crate::description::Description;
+
 /// A zone may reach over the page's edge by this much in mm: rounding, not print.
 const EDGE_SLACK_MM: f64 = 0.01;
 
@@ -115,6 +117,16 @@ pub(super) fn routines(model: &DocumentModel, routines: &[CheckRoutine], known_c
             format!("there is another routine {}", routine.uuid)
         })?;
         self::routine(model, routine, known_checks).map_err(|cause| Fault { within: Within::Routine(idx), cause })?;
+    }
+    Ok(())
+}
+
+/// Checks that a routine which looks for a counterfeit's mark names one that the record describes.
+pub(super) fn frauds(model: &DocumentModel, description: &Description) -> Checked {
+    for (idx, routine) in model.routines.iter().enumerate() {
+        let Some(id) = routine.fraud.as_deref() else { continue };
+        let is_told = description.frauds.iter().any(|fraud| fraud.id == id);
+        ensure(is_told, Within::Routine(idx), || format!("the record describes no counterfeit `{id}`"))?;
     }
     Ok(())
 }

@@ -5,3 +5,6 @@ CREATE TABLE result_grouping (
     json     TEXT NOT NULL,
     PRIMARY KEY (model_id, position)
 ) STRICT, WITHOUT ROWID;
+
+-- The known counterfeit whose mark a routine looks for, by its name in the description.
+ALTER TABLE routine ADD COLUMN fraud TEXT;

@@ -232,7 +232,7 @@ fn zones(connection: &Connection, id: i64) -> rusqlite::Result<Vec<Zone>> {
 fn routines(connection: &Connection, id: i64) -> rusqlite::Result<Vec<CheckRoutine>> {
     let mut statement = connection.prepare_cached(
         "SELECT uuid, check_name, generic, check_group, weight, zone, light, min_ppi, accept, least, most, scale, band,
-                threshold_source, n_captures
+                threshold_source, n_captures, fraud
          FROM routine WHERE model_id = ?1 ORDER BY position",
     )?;
     let routines = statement.query_map([id], |row| {
@@ -245,6 +245,7 @@ fn routines(connection: &Connection, id: i64) -> rusqlite::Result<Vec<CheckRouti
             group: of_word(3, row.get(3)?)?,
             weight: of_word(4, row.get(4)?)?,
             zone: row.get(5)?,
+            fraud: row.get(15)?,
             light: of_word(6, row.get(6)?)?,
             min_ppi: row.get(7)?,
             threshold: threshold(row)?,

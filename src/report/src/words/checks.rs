@@ -252,6 +252,14 @@ const TABLE: &[(&str, Words)] = &[
         "predecessor",
         words("Series", "The details are those of this series", "Details are those of another series of this document"),
     ),
+    (
+        "counterfeit_mark",
+        words(
+            "Mark of a known counterfeit",
+            "The mark of the known counterfeit is not there",
+            "The page bears the mark of a known counterfeit",
+        ),
+    ),
 ];
 
 #[cfg(test)]

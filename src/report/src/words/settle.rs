@@ -27,6 +27,7 @@ pub(super) fn settle(check: &str) -> Option<&'static str> {
         "uv_brightness_page" | "uv_brightness_zone" => {
             "The page beside another page of the same booklet under the lamp; washing and detergents brighten every page."
         }
+        "counterfeit_mark" => "What the record says of that counterfeit: every one of its marks, looked for by eye.",
         "pattern" | "chroma" | "colour" | "new_halftone" => {
             "The print under a loupe: even lines of one ink each are offset or intaglio, dots of several colours a copy."
         }

@@ -111,6 +111,7 @@ mod tests {
             group: CheckGroup::Pattern,
             weight: Weight::Optional,
             zone: None,
+            fraud: None,
             light: Light::Visible,
             min_ppi: 0.0,
             threshold: Some(Threshold {
