@@ -19,12 +19,14 @@ pub mod erased_background;
 pub mod expiry;
 pub mod ghost;
 pub mod glare;
+pub mod grey_copy;
 mod identification;
 pub mod image_quality;
 pub mod infrared_drop_out;
 pub mod infrared_print;
 mod ink_contrast;
 mod inks;
+pub mod line_screen;
 pub mod measured;
 mod mrz_cells;
 pub mod mrz_check_digits;
@@ -38,13 +40,16 @@ pub mod mrz_type_face;
 pub mod mrz_viz;
 pub mod new_halftone;
 pub mod number_format;
+pub mod page_screen;
 pub mod pattern;
 pub mod perforation;
 pub mod personal_ink;
 pub mod picture_infrared;
 pub mod portrait_edge;
+pub mod portrait_screen;
 mod portrait_side;
 pub mod predecessor;
+mod spectrum;
 pub mod text_geometry;
 mod text_line;
 mod tile_pair;
@@ -324,6 +329,9 @@ macro_rules! check {
     (any $name:ident) => {
         check!($name, $name::without_model, |_, _| Vec::new(), None, false)
     };
+    (any, on trial $name:ident) => {
+        check!($name, $name::without_model, |_, _| Vec::new(), None, true)
+    };
     (model $name:ident) => {
         check!($name, Vec::new, $name::propose, None, false)
     };
@@ -377,6 +385,10 @@ pub fn all() -> &'static [Check] {
         check!(model, on trial colour),
         check!(model chroma),
         check!(model new_halftone),
+        check!(any, on trial page_screen),
+        check!(any, on trial grey_copy),
+        check!(model, on trial line_screen),
+        check!(model, on trial portrait_screen),
         check!(model infrared_drop_out),
         check!(model, on trial infrared_print),
         check!(model, on trial picture_infrared),

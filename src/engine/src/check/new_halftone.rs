@@ -9,19 +9,14 @@
 //! Fails wrongly: moiré of a camera or of a descreened scan; heavy JPEG blocks.
 
 use rayon::prelude::*;
-use rustfft::num_complex::Complex;
-use rustfft::{Fft, FftPlanner};
 
+use super::spectrum::{SIDE, fft, new_peak_db, over_ring, power, robust_mean};
 use super::tile_pair::tiles;
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Specimen};
-use crate::page::Plane;
 use crate::scan::Light;
-
-/// Pixels a side of the squares that are transformed.
-const SIDE: usize = 64;
 
 /// One routine for the page.
 pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
@@ -44,7 +39,7 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
         .map(|tile| PageRect { width: side_mm, height: side_mm, ..tile })
         .filter(|tile| !model.zones.iter().any(|z| z.is_dynamic && z.area.intersection(tile).is_some()))
         .collect();
-    let fft = FftPlanner::<f32>::new().plan_fft_forward(SIDE);
+    let fft = fft();
     let spectra: Vec<(Vec<f32>, Vec<f32>)> = squares
         .par_iter()
         .filter_map(|&square| {
@@ -62,72 +57,6 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     let value = new_peak_db(&live, &specimen, from).ok_or(Aborted::Covered)?;
     let places = vec![Place { light: Light::Visible, area: case.page.area() }];
     Ok(Judgement::of_value(routine, value, "halftone_peak_db", places))
-}
-
-/// Power spectrum of a square under a Hann window, its mean taken out; `None` for a square of another size.
-fn power(plane: &Plane, fft: &dyn Fft<f32>) -> Option<Vec<f32>> {
-    if plane.dimensions() != (SIDE as u32, SIDE as u32) {
-        return None;
-    }
-    let mean = plane.iter().sum::<f32>() / (SIDE * SIDE) as f32;
-    let hann: Vec<f32> =
-        (0..SIDE).map(|i| 0.5 - 0.5 * (std::f32::consts::TAU * (i as f32 + 0.5) / SIDE as f32).cos()).collect();
-    let windowed = plane.iter().enumerate().map(|(idx, v)| (v - mean) * hann[idx % SIDE] * hann[idx / SIDE]);
-    let mut grid: Vec<Complex<f32>> = windowed.map(|v| Complex::new(v, 0.0)).collect();
-    fft.process(&mut grid);
-    let mut turned: Vec<Complex<f32>> = (0..SIDE * SIDE).map(|idx| grid[idx % SIDE * SIDE + idx / SIDE]).collect();
-    fft.process(&mut turned);
-    Some(turned.iter().map(Complex::norm_sqr).collect())
-}
-
-/// Mean of the lower three quarters at every frequency: single squares with a stamp or a stain do not count.
-fn robust_mean<'a>(spectra: impl Iterator<Item = &'a Vec<f32>>) -> Vec<f32> {
-    let all: Vec<&Vec<f32>> = spectra.collect();
-    let n_kept = (all.len() * 3 / 4).max(1);
-    let at = |idx: usize| {
-        let mut values: Vec<f32> = all.iter().map(|spectrum| spectrum[idx]).collect();
-        values.sort_by(f32::total_cmp);
-        values.iter().take(n_kept).sum::<f32>() / n_kept as f32
-    };
-    (0..SIDE * SIDE).map(at).collect()
-}
-
-/// Distance of a cell from frequency zero in cells.
-fn radius(idx: usize) -> f64 {
-    let fold = |k: usize| k.min(SIDE - k) as f64;
-    fold(idx % SIDE).hypot(fold(idx / SIDE))
-}
-
-/// Each cell over the mean of the lower half of the cells within one and a half of its radius.
-fn over_ring(power: &[f32]) -> Vec<f32> {
-    let mut rings: Vec<Vec<f32>> = vec![Vec::new(); SIDE];
-    for (idx, &value) in power.iter().enumerate() {
-        rings[(radius(idx) as usize).min(SIDE - 1)].push(value);
-    }
-    let floors: Vec<f32> = rings
-        .iter_mut()
-        .map(|ring| {
-            ring.sort_by(f32::total_cmp);
-            let n = (ring.len() / 2).max(1);
-            ring.iter().take(n).sum::<f32>() / n as f32
-        })
-        .collect();
-    power.iter().enumerate().map(|(idx, &v)| v / floors[(radius(idx) as usize).min(SIDE - 1)].max(1e-3)).collect()
-}
-
-/// The largest ratio of the page's spectrum to the specimen's from that radius on, in decibel. The specimen's is taken
-/// at its largest within one cell, so that a peak a little off its place is no new one.
-fn new_peak_db(live: &[f32], specimen: &[f32], from: f64) -> Option<f64> {
-    let near = |idx: usize| {
-        let (x, y) = (idx % SIDE, idx / SIDE);
-        let steps = [SIDE - 1, 0, 1];
-        let cells = steps.iter().flat_map(|dy| steps.iter().map(move |dx| ((y + dy) % SIDE) * SIDE + (x + dx) % SIDE));
-        cells.map(|cell| specimen[cell]).fold(1.0_f32, f32::max)
-    };
-    let to = SIDE as f64 * 0.47;
-    let ratios =
-        (0..SIDE * SIDE).filter(|&idx| from <= radius(idx) && radius(idx) <= to).map(|idx| live[idx] / near(idx));
-    ratios.reduce(f32::max).map(|ratio| 10.0 * f64::from(ratio.max(1e-6)).log10())
 }
 
 #[cfg(test)]

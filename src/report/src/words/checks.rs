@@ -140,6 +140,38 @@ const TABLE: &[(&str, Words)] = &[
         words("Print screen", "No print screen of a copier", "A print screen shows that the specimen does not have"),
     ),
     (
+        "page_screen",
+        words(
+            "Screen over the page",
+            "No screen of dots lies over the page",
+            "A screen of dots lies over the whole page, as a printer, a copier or a display leaves it",
+        ),
+    ),
+    (
+        "grey_copy",
+        words(
+            "Colour of the page",
+            "The page is printed in colour",
+            "The page has no colour: it may be a copy in grey",
+        ),
+    ),
+    (
+        "line_screen",
+        words(
+            "Distance of lines",
+            "The lines are as far apart as the specimen's",
+            "The lines are nearer together, farther apart or turned against the specimen's",
+        ),
+    ),
+    (
+        "portrait_screen",
+        words(
+            "Screen of the portrait",
+            "The portrait has no other screen than the specimen's",
+            "The portrait is printed in a screen that this model's portraits do not have",
+        ),
+    ),
+    (
         "infrared_drop_out",
         words(
             "Infrared drop-out",

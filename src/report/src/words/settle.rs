@@ -28,7 +28,10 @@ pub(super) fn settle(check: &str) -> Option<&'static str> {
             "The page beside another page of the same booklet under the lamp; washing and detergents brighten every page."
         }
         "counterfeit_mark" => "What the record says of that counterfeit: every one of its marks, looked for by eye.",
-        "pattern" | "chroma" | "colour" | "new_halftone" => {
+        "page_screen" | "grey_copy" => {
+            "The page itself in the hand, under a loupe: paper with print of its own, or a copy, a print or a display of one."
+        }
+        "pattern" | "chroma" | "colour" | "new_halftone" | "line_screen" | "portrait_screen" => {
             "The print under a loupe: even lines of one ink each are offset or intaglio, dots of several colours a copy."
         }
         "zone_position" => "The zone beside the specimen at one scale; whether neighbouring print is moved with it.",
