@@ -40,7 +40,7 @@ fn examined(folder: &Path, database: &reference::Database) -> Value {
         ultraviolet: scan(folder, "ultraviolet", Light::Ultraviolet),
         infrared: scan(folder, "infrared", Light::Infrared),
     };
-    let options = Options { today: today(), model: None, corners: None };
+    let options = Options { today: today(), model: None, corners: None, beside: None };
     let examination = engine::examine(&live, database, &options, &|_| ControlFlow::Continue(())).unwrap();
     let full = report::json::examination(&examination);
     let failed: Vec<String> = examination
@@ -87,7 +87,7 @@ fn the_same_pictures_come_to_the_same_examination_whatever_the_threads() {
                 ultraviolet: scan(&folder, "ultraviolet", Light::Ultraviolet),
                 infrared: scan(&folder, "infrared", Light::Infrared),
             };
-            let options = Options { today: today(), model: None, corners: None };
+            let options = Options { today: today(), model: None, corners: None, beside: None };
             let examination = engine::examine(&live, &database, &options, &|_| ControlFlow::Continue(())).unwrap();
             (examination.findings, examination.page.visible.scan_from_page)
         })

@@ -28,6 +28,7 @@ mod ink_contrast;
 mod inks;
 pub mod line_screen;
 pub mod measured;
+pub mod mrz_beside;
 mod mrz_cells;
 pub mod mrz_check_digits;
 mod mrz_entry;
@@ -371,6 +372,7 @@ pub fn all() -> &'static [Check] {
         check!(any mrz_check_digits),
         check!(any mrz_plausibility),
         check!(any mrz_viz),
+        check!(any, on trial mrz_beside),
         check!(model number_format),
         check!(model validity_span),
         check!(any expiry),

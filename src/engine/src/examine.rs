@@ -28,6 +28,8 @@ pub struct Options {
     pub model: Option<ModelKey>,
     /// The page's corners in the white-light scan, clockwise from the page's own top left, where a person set them.
     pub corners: Option<[ScanPoint; 4]>,
+    /// The machine readable zone of a document beside it, such as a visa, or of its other side, where there is one.
+    pub beside: Option<MrzReading>,
 }
 
 /// What is about to be done.
@@ -130,7 +132,11 @@ pub fn read(
         Identification::Identified { model, .. } if page.located_by == LocatedBy::Specimen => read_viz(&page, model),
         _ => Vec::new(),
     };
-    Ok(ReadPage { page, readings: Readings { mrz, viz, portrait: None }, identification })
+    Ok(ReadPage {
+        page,
+        readings: Readings { mrz, beside: options.beside.clone(), viz, portrait: None },
+        identification,
+    })
 }
 
 fn begin(stage: Stage, progress: &(dyn Fn(Stage) -> ControlFlow<()> + Sync)) -> Result<(), ExamineError> {
@@ -215,7 +221,9 @@ fn run_checks(
     let is_hidden =
         |routine: &CheckRoutine| glare.as_ref().is_some_and(|glare| check::glare::hides(glare, &case, routine));
     let mut runs: Vec<(&Check, CheckRoutine)> = Vec::new();
-    for check in check::all() {
+    // Without another document there is nothing to say of one.
+    let is_asked = |check: &&Check| check.name != "mrz_beside" || readings.beside.is_some();
+    for check in check::all().iter().filter(is_asked) {
         runs.extend((check.without_model)().into_iter().map(|routine| (check, routine)));
         let of_model = model.map_or(&[][..], |(model, _)| &model.routines[..]);
         runs.extend(of_model.iter().filter(|routine| routine.check == check.name).map(|r| (check, r.clone())));

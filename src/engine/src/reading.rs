@@ -14,6 +14,8 @@ use crate::geometry::PageRect;
 pub struct Readings {
     /// The page's machine readable zone.
     pub mrz: Option<MrzReading>,
+    /// The machine readable zone of a document beside it, or of its other side.
+    pub beside: Option<MrzReading>,
     /// The entries of its visual inspection zone, in the order of the model's zones; empty where no model is known.
     pub viz: Vec<VizEntry>,
     /// Where the portrait is, where it was found.
@@ -30,6 +32,10 @@ impl Readings {
 /// Says what was read, never what it says.
 impl std::fmt::Debug for Readings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Readings(mrz: {:?}, viz: {:?}, portrait: {:?})", self.mrz, self.viz, self.portrait)
+        write!(
+            f,
+            "Readings(mrz: {:?}, beside: {:?}, viz: {:?}, portrait: {:?})",
+            self.mrz, self.beside, self.viz, self.portrait
+        )
     }
 }

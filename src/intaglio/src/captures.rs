@@ -159,7 +159,7 @@ fn with_features(said: Description, features: &[Feature]) -> Description {
 
 /// The record of the model as which the first capture is recognised.
 fn known_model(captures: &[LiveDataSet], database: &Database, today: Date) -> Option<Arc<Record>> {
-    let options = engine::Options { today, model: None, corners: None };
+    let options = engine::Options { today, model: None, corners: None, beside: None };
     let examined = engine::examine(captures.first()?, database, &options, &|_| std::ops::ControlFlow::Continue(()));
     match examined.ok()?.identification {
         engine::identify::Identification::Identified { model, .. } => database.record(&model.key),

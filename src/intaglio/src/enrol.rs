@@ -140,7 +140,7 @@ fn measured(
 ) -> Option<Vec<Measurement>> {
     let minted = mint_unaltered(design, idx);
     let captured = mint::capture(&minted, KINDS[idx % KINDS.len()], SEED + idx as u64);
-    let options = Options { today: today()?, model: Some(known.model.key.clone()), corners: None };
+    let options = Options { today: today()?, model: Some(known.model.key.clone()), corners: None, beside: None };
     let live = crate::bench::live_of(&captured);
     let mrz = read_mrz(&live.visible).into_iter().next();
     let read = engine::read(&live, mrz, database, &options, &|_| ControlFlow::Continue(())).ok()?;

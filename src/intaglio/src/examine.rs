@@ -9,6 +9,8 @@ use engine::date::Date;
 use engine::examination::{Finding, State};
 use engine::identify::Identification;
 use engine::model::ModelKey;
+use engine::reading::mrz::{MrzReading, read_mrz};
+use engine::scan::Light;
 use engine::suspicion::suspicion;
 use engine::{Examination, Options};
 use report::words;
@@ -28,6 +30,9 @@ pub(crate) struct Args {
     /// Picture of the same page in infrared (850 to 950 nm)
     #[arg(long, value_name = "FILE")]
     ir: Option<PathBuf>,
+    /// Picture of the MRZ of a document beside it, such as a visa or residence permit, or of its other side
+    #[arg(long, value_name = "FILE")]
+    beside: Option<PathBuf>,
     /// Compare with this document model instead of recognising one; `intaglio reference list` prints the keys
     #[arg(long, value_name = "KEY")]
     model: Option<String>,
@@ -54,7 +59,8 @@ pub(crate) fn run(args: &Args, data: Option<&Path>) -> anyhow::Result<Ran> {
     }
     let model = args.model.as_deref().map(|key| key_of(&database, key)).transpose()?;
     let live = input::read_live(&args.visible, args.uv.as_deref(), args.ir.as_deref())?;
-    let options = Options { today: today::or_now(args.today)?, model, corners: None };
+    let beside = args.beside.as_deref().map(read_beside).transpose()?;
+    let options = Options { today: today::or_now(args.today)?, model, corners: None, beside };
     let examined = engine::examine(&live, &database, &options, &|_| ControlFlow::Continue(()));
     let examination = examined.map_err(|error| match error {
         ExamineError::Page(error) => anyhow!("{}: {error}", input::shown(&args.visible)),
@@ -75,11 +81,19 @@ pub(crate) fn run(args: &Args, data: Option<&Path>) -> anyhow::Result<Ran> {
     Ok(if n_failed == 0 { Ran::Clean } else { Ran::Discrepancy })
 }
 
+/// The machine readable zone in a picture.
+fn read_beside(path: &Path) -> anyhow::Result<MrzReading> {
+    let scan = input::read_scan(path, Light::Visible)?;
+    let found = read_mrz(&scan).into_iter().next();
+    found
+        .ok_or_else(|| anyhow!("{}: no machine readable zone found; scan it again, flat and sharp", input::shown(path)))
+}
+
 /// Refuses to write the picture over one of the scans.
 fn keep_scans(args: &Args) -> Result<(), WrongUsage> {
     let place = |path: &Path| std::fs::canonicalize(path).ok();
     let Some(picture) = args.picture.as_deref().and_then(place) else { return Ok(()) };
-    let scans = [Some(&args.visible), args.uv.as_ref(), args.ir.as_ref()];
+    let scans = [Some(&args.visible), args.uv.as_ref(), args.ir.as_ref(), args.beside.as_ref()];
     if scans.into_iter().flatten().any(|scan| place(scan).as_ref() == Some(&picture)) {
         let named = input::shown(&picture);
         return Err(WrongUsage::of(format!("{named}: is one of the scans and is not overwritten; name another file")));

@@ -102,7 +102,7 @@ pub(crate) fn read_viz(
         return None;
     }
     let live = LiveDataSet { visible: Arc::new(scan), ultraviolet: None, infrared: None };
-    let options = Options { today, model: None, corners: None };
+    let options = Options { today, model: None, corners: None, beside: None };
     let read = engine::read(&live, mrz, database, &options, &|_| ControlFlow::Continue(())).ok()?;
     if let Identification::Identified { .. } = read.identification {
         return Some(Viz { entries: read.readings.viz, lines: None });

@@ -58,7 +58,7 @@ fn examine(
     reference: &Shelf,
 ) -> Result<Examination, String> {
     let today = today::or_now(None).map_err(|error| format!("{error:#}"))?;
-    let options = Options { today, model: choices.model.clone(), corners: choices.corners };
+    let options = Options { today, model: choices.model.clone(), corners: choices.corners, beside: None };
     let report = |stage| -> ControlFlow<()> {
         let (words, share) = stage_words(stage);
         progress.report(words, share)

@@ -100,7 +100,7 @@ pub(super) fn with_routines(draft: Draft, today: Date, progress: EnrolProgress<'
 
 /// What every routine measures on one capture; `None` where the page was not found or does not lie over the specimen.
 fn row(live: &LiveDataSet, reference: &Only<'_>, routines: &[CheckRoutine], today: Date) -> Option<Vec<Measurement>> {
-    let options = Options { today, model: Some(reference.model.key.clone()), corners: None };
+    let options = Options { today, model: Some(reference.model.key.clone()), corners: None, beside: None };
     let go_on = |_| std::ops::ControlFlow::Continue(());
     let read = examine::read(live, best_reading(live), reference, &options, &go_on).ok()?;
     (read.page.located_by == LocatedBy::Specimen).then_some(())?;

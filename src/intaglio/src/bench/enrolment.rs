@@ -110,7 +110,7 @@ pub(super) fn enrol_into(
 
 /// Examines as the program does.
 pub(super) fn examined(live: &LiveDataSet, database: &Database, today: Date) -> Option<Examination> {
-    let options = Options { today, model: None, corners: None };
+    let options = Options { today, model: None, corners: None, beside: None };
     examine(live, database, &options, &|_| ControlFlow::Continue(())).ok()
 }
 

@@ -94,7 +94,7 @@ fn measure(files: &[Vec<u8>; 3], ppi: u16, n_runs: usize, data: Option<&Path>) -
     let database = Database::open(&data_folder::locate(data)?)?;
     let opening = opened.elapsed();
     let today = Date::new(2024, 1, 1).context("no such day")?;
-    let options = Options { today, model: None, corners: None };
+    let options = Options { today, model: None, corners: None, beside: None };
     let mut speed = Speed {
         ppi,
         stages: Vec::new(),

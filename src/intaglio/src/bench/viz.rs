@@ -68,7 +68,7 @@ struct Tally {
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let database = reference::Database::in_memory()?;
     let today = Date::new(2026, 10, 1).context("no such day")?;
-    let options = Options { today, model: None, corners: None };
+    let options = Options { today, model: None, corners: None, beside: None };
     let mut tallies = Vec::new();
     for treatment in treatments(args.only.as_deref()) {
         for &ppi in &args.ppi {

@@ -62,6 +62,14 @@ const TABLE: &[(&str, Words)] = &[
         words("MRZ and visual zone", "The entry says what the MRZ says", "The entry and the MRZ do not say the same"),
     ),
     (
+        "mrz_beside",
+        words(
+            "MRZ of the document beside it",
+            "Both documents say the same of their holder",
+            "The two documents do not say the same of their holder",
+        ),
+    ),
+    (
         "number_format",
         words(
             "Form of the document number",

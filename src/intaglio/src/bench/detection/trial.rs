@@ -101,7 +101,7 @@ impl Plan<'_> {
 
     /// Mints, captures and examines the document.
     pub(super) fn examination(&self, database: &reference::Database, today: Date) -> (Minted, Option<Examination>) {
-        let options = Options { today: self.day_of_examination(today), model: None, corners: None };
+        let options = Options { today: self.day_of_examination(today), model: None, corners: None, beside: None };
         let minted = mint::mint_page(self.design, self.holder, self.treatment.as_slice(), self.seed);
         let mut live = crate::bench::live_of(&mint::capture(&minted, self.kind, self.seed));
         if self.is_white_alone {
