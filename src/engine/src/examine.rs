@@ -228,12 +228,17 @@ fn run_checks(
         let of_model = model.map_or(&[][..], |(model, _)| &model.routines[..]);
         runs.extend(of_model.iter().filter(|routine| routine.check == check.name).map(|r| (check, r.clone())));
     }
-    // One at a time: they differ in length a hundredfold.
-    runs.into_par_iter()
-        .with_max_len(1)
-        .map(|(check, routine)| {
-            let result = if is_hidden(&routine) { Err(Aborted::Covered) } else { check.judge(&case, &routine) };
-            Finding { routine, result }
-        })
-        .collect()
+    // One at a time: they differ in length a hundredfold. Those that are their check's only one first: some of them are the
+    // longest, and one begun last would be waited for by all other threads.
+    let n_of = |check: &Check| runs.iter().filter(|run| run.0.name == check.name).count();
+    let mut order: Vec<usize> = (0..runs.len()).collect();
+    order.sort_by_cached_key(|&idx| n_of(runs[idx].0));
+    let judged = |idx: usize| {
+        let (check, routine) = &runs[idx];
+        let result = if is_hidden(routine) { Err(Aborted::Covered) } else { check.judge(&case, routine) };
+        (idx, Finding { routine: routine.clone(), result })
+    };
+    let mut findings: Vec<(usize, Finding)> = order.into_par_iter().with_max_len(1).map(judged).collect();
+    findings.sort_by_key(|(idx, _)| *idx);
+    findings.into_iter().map(|(_, finding)| finding).collect()
 }
