@@ -45,9 +45,12 @@ pub(crate) struct Args {
     /// With --models: pages of known models, and half as many of unknown ones, at each size
     #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u16).range(1..))]
     pages: u16,
-    /// With --models: keep the database in this folder and use what is there
+    /// With --models: keep the databases in this folder, each size in one of its own, and use what is there
     #[arg(long, value_name = "DIR")]
     kept: Option<PathBuf>,
+    /// With --models: first seed of the pages; another than the usual one is for tuning, not for reporting
+    #[arg(long, default_value_t = many::SEED)]
+    seed: u64,
     /// Print JSON and nothing else
     #[arg(long)]
     json: bool,
@@ -67,7 +70,7 @@ struct Tally {
 pub(crate) fn run(args: &Args) -> anyhow::Result<Ran> {
     if !args.models.is_empty() {
         let sizes: Vec<usize> = args.models.iter().map(|&n| usize::from(n)).collect();
-        return many::run(&sizes, usize::from(args.pages), args.kept.as_ref(), args.json);
+        return many::run(&sizes, usize::from(args.pages), args.seed, args.kept.as_deref(), args.json);
     }
     let database = reference::Database::in_memory()?;
     let mut tallies = Vec::new();
