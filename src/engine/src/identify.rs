@@ -2,15 +2,16 @@
 //!
 //! The MRZ names the models to try first; the whole database is tried where none of them fits. A model fits when enough
 //! key points of its specimen's static print agree on one place of the page, when twice as many agree as for the next
-//! best model, and when page and specimen, laid over each other, correlate all over the static area. A predecessor
-//! and its successor share most of their print: where the next best model comes near, the two are told apart by the
-//! places in which their specimens differ.
+//! best model, and when page and specimen, laid over each other, correlate all over the static area and nowhere but in one
+//! place show other print. A predecessor and its successor share most of their print: where the next best model comes near,
+//! the two are told apart by the places in which their specimens differ.
 //! (ORB-like matching with masked dynamic zones; the masks are what makes it work on other holders.)
 
 mod claim;
 mod index;
 mod key_points;
 mod matching;
+mod other_print;
 mod siblings;
 mod trial;
 

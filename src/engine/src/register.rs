@@ -15,7 +15,7 @@ use crate::model::{DocumentModel, Specimen};
 use crate::page::gauss_newton::{Fit, Freedom, Template};
 use crate::page::image_plane::Plane;
 use crate::page::{LocatedBy, Page, View};
-use crate::register::structure::{StaticMask, structure};
+use crate::register::structure::{Detail, StaticMask, structure};
 use crate::scan::Light;
 
 /// Lays the page over the specimen of `model`. `start` is where the specimen's millimetres lie on the page as far as
@@ -120,8 +120,23 @@ impl<'a> Laying<'a> {
 
     /// The specimen at one resolution.
     pub(crate) fn level(&self, px_per_mm: f64) -> Level {
-        let (area, scale) = (self.area(), self.specimen.px_per_mm);
-        let own = structure(self.picture, &Homography::scale_shift(scale, scale, 0.0, 0.0), area, px_per_mm);
+        self.level_of(self.detail(px_per_mm), px_per_mm)
+    }
+
+    /// The same, and the contrast of its print.
+    pub(crate) fn level_and_contrast(&self, px_per_mm: f64) -> (Level, Plane) {
+        let detail = self.detail(px_per_mm);
+        let contrast = detail.contrast(px_per_mm);
+        (self.level_of(detail, px_per_mm), contrast)
+    }
+
+    fn detail(&self, px_per_mm: f64) -> Detail {
+        let scale = self.specimen.px_per_mm;
+        Detail::of(self.picture, &Homography::scale_shift(scale, scale, 0.0, 0.0), self.area(), px_per_mm)
+    }
+
+    fn level_of(&self, detail: Detail, px_per_mm: f64) -> Level {
+        let (area, own) = (self.area(), detail.over_own_strength(px_per_mm));
         let mask = StaticMask::new(self.model, area, own.dimensions(), 0.7);
         Level { own, mask, area, px_per_mm }
     }
@@ -153,6 +168,14 @@ impl Level {
     /// The view's detail where `start` (page from specimen) puts it, pixel by pixel over the specimen's own.
     pub(crate) fn live(&self, view: &View, start: &Homography) -> Plane {
         structure(&view.scan.pixels, &view.scan_from_page.after(start), self.area, self.px_per_mm)
+    }
+
+    /// The same, and the contrast of its print.
+    pub(crate) fn live_and_contrast(&self, view: &View, start: &Homography) -> (Plane, Plane) {
+        let scan_from_specimen = view.scan_from_page.after(start);
+        let detail = Detail::of(&view.scan.pixels, &scan_from_specimen, self.area, self.px_per_mm);
+        let contrast = detail.contrast(self.px_per_mm);
+        (detail.over_own_strength(self.px_per_mm), contrast)
     }
 
     /// How far the print of a view that lies over the specimen is still off, by place.

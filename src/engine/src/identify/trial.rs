@@ -6,6 +6,7 @@ use std::thread;
 
 use rayon::prelude::*;
 
+use super::other_print::OtherPrint;
 use super::siblings::{self, Laid, Nearer};
 use super::{Agreement, Candidate, Fingerprint, Identification, IdentifiedBy, agreement_with};
 use crate::geometry::Homography;
@@ -34,6 +35,8 @@ struct Fitted {
     correlation: f64,
     /// Share of the static area whose own cells correlate, 0..=1.
     agreeing: f64,
+    /// Print that the page lacks and has instead; `None` where there is nothing to compare.
+    other: Option<OtherPrint>,
 }
 
 /// Key points that must agree; the mint's own models have 200 and more. Of published specimens laid over the pages of
@@ -97,22 +100,26 @@ pub(super) fn compare(
 impl Fitted {
     fn new(page: &Page, key: &ModelKey, start: &Homography, reference: &dyn Reference) -> Option<Self> {
         let (model, specimen) = (reference.model(key)?, reference.specimen(key).ok()?);
-        let level = Laying::new(&model, &specimen, Light::Visible)?.level(PX_PER_MM);
+        let (level, own_contrast) = Laying::new(&model, &specimen, Light::Visible)?.level_and_contrast(PX_PER_MM);
         let fit = level.lay(&page.visible, start, Freedom::Homography, 12)?;
         let page_from_specimen = fit.plane_from_template;
-        let live = level.live(&page.visible, &page_from_specimen);
+        let (live, contrast) = level.live_and_contrast(&page.visible, &page_from_specimen);
         let cells = by_cells(&level.own, &live, &level.mask, CELL_PX);
+        let other = OtherPrint::between(&own_contrast, &contrast, &level.mask);
         Some(Self {
             model,
             specimen,
             page_from_specimen,
             correlation: fit.correlation,
             agreeing: agreeing_share(&cells),
+            other,
         })
     }
 
     fn is_alike(&self) -> bool {
-        LEAST_CORRELATION <= self.correlation && LEAST_AGREEING <= self.agreeing
+        LEAST_CORRELATION <= self.correlation
+            && LEAST_AGREEING <= self.agreeing
+            && !self.other.is_some_and(OtherPrint::is_another_models)
     }
 }
 

@@ -12,21 +12,53 @@ use crate::page::luma::sample_luma;
 /// The detail of `area` at `px_per_mm`: luminance between 0.06 and 1 mm (Gaussian sigma), over its own local strength,
 /// so that faint line work counts like black text and uneven light does not count.
 pub(crate) fn structure(pixels: &RgbImage, scan_from_page: &Homography, area: PageRect, px_per_mm: f64) -> Plane {
-    let luma = sample_luma(pixels, scan_from_page, area, px_per_mm);
-    let mut detail = blur::gaussian(&luma, (0.06 * px_per_mm) as f32);
-    let surroundings = blur::wide(&luma, (1.0 * px_per_mm).round().max(1.0) as usize);
-    for (value, around) in detail.iter_mut().zip(surroundings.iter()) {
-        *value -= around;
+    Detail::of(pixels, scan_from_page, area, px_per_mm).over_own_strength(px_per_mm)
+}
+
+/// The detail of part of a page as it is, faint or strong, before it is set over its own strength.
+pub(crate) struct Detail {
+    /// Luminance between 0.06 and 1 mm, in grey levels.
+    plane: Plane,
+    /// Luminance of what lies round each pixel, 0..=255.
+    surroundings: Plane,
+}
+
+impl Detail {
+    /// The detail of `area` at `px_per_mm`.
+    pub(crate) fn of(pixels: &RgbImage, scan_from_page: &Homography, area: PageRect, px_per_mm: f64) -> Self {
+        let luma = sample_luma(pixels, scan_from_page, area, px_per_mm);
+        let mut plane = blur::gaussian(&luma, (0.06 * px_per_mm) as f32);
+        let surroundings = blur::wide(&luma, (1.0 * px_per_mm).round().max(1.0) as usize);
+        for (value, around) in plane.iter_mut().zip(surroundings.iter()) {
+            *value -= around;
+        }
+        Self { plane, surroundings }
     }
-    let mut energy = detail.clone();
-    energy.iter_mut().for_each(|value| *value *= *value);
-    let energy =
-        blur::mean(&blur::mean(&energy, px_per_mm.round().max(1.0) as usize), px_per_mm.round().max(1.0) as usize);
-    for (value, energy) in detail.iter_mut().zip(energy.iter()) {
-        // 3 grey levels: weaker detail is the capture's noise.
-        *value /= (energy.max(0.0) + 9.0).sqrt();
+
+    /// The detail from 0.12 mm on as a share of what lies round it: strong print stays strong, and uneven light and the
+    /// sharpness of the picture do not count.
+    pub(crate) fn contrast(&self, px_per_mm: f64) -> Plane {
+        let mut contrast = blur::gaussian(&self.plane, (0.12 * px_per_mm) as f32);
+        for (value, around) in contrast.iter_mut().zip(self.surroundings.iter()) {
+            // 16 grey levels: what is nearly black has no share worth the name.
+            *value /= around.max(16.0);
+        }
+        contrast
     }
-    detail
+
+    /// The detail over its own local strength; see [`structure`].
+    pub(crate) fn over_own_strength(self, px_per_mm: f64) -> Plane {
+        let mut detail = self.plane;
+        let mut energy = detail.clone();
+        energy.iter_mut().for_each(|value| *value *= *value);
+        let radius_px = px_per_mm.round().max(1.0) as usize;
+        let energy = blur::mean(&blur::mean(&energy, radius_px), radius_px);
+        for (value, energy) in detail.iter_mut().zip(energy.iter()) {
+            // 3 grey levels: weaker detail is the capture's noise.
+            *value /= (energy.max(0.0) + 9.0).sqrt();
+        }
+        detail
+    }
 }
 
 /// Which pixels of a plane show static print, row major.
@@ -86,6 +118,8 @@ pub(crate) struct Cell {
     pub(crate) n: usize,
     /// Root mean square of the first plane.
     pub(crate) energy: f64,
+    /// Root mean square of the second.
+    pub(crate) other_energy: f64,
 }
 
 /// Correlation of two planes of one size by cells of `cell_px`, row by row; `None` where hardly anything is kept.
@@ -138,5 +172,6 @@ fn correlation_of(pairs: impl Iterator<Item = (f64, f64)>, n: usize) -> Cell {
     let count = n as f64;
     let (aa, bb, ab) = (saa - sa * sa / count, sbb - sb * sb / count, sab - sa * sb / count);
     let correlation = if aa <= 1e-6 * count || bb <= 1e-6 * count { 0.0 } else { ab / (aa * bb).sqrt() };
-    Cell { correlation, n, energy: (aa / count).max(0.0).sqrt() }
+    let root_mean = |sum: f64| (sum / count).max(0.0).sqrt();
+    Cell { correlation, n, energy: root_mean(aa), other_energy: root_mean(bb) }
 }
