@@ -4,7 +4,7 @@
 //! The models are small minted drawings, five of each family; the page is given with its corners a little off and
 //! without a State, so that the whole database is searched. Unknown pages are of families the database never had; the
 //! next member of a family it has is told of apart, since a model that differs from the newest one known in a sixth of its
-//! print is hard for everybody.
+//! print is the harder one. The bar is the same for both.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -173,6 +173,7 @@ impl Size {
         BAR_RIGHT <= self.is_right.share()
             && self.is_wrong.share() <= BAR_WRONG
             && BAR_REJECTED <= self.is_rejected.share()
+            && BAR_REJECTED <= self.is_next_rejected.share()
             && self.secs(0.5) <= BAR_SECS
             && self.resident_mb.is_none_or(|mb| mb < BAR_MB)
     }
