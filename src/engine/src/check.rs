@@ -4,6 +4,7 @@
 //! own account, and a failed check is an `Outcome`, never an `Err`.
 
 pub mod background_scale;
+mod characters;
 pub mod chroma;
 pub mod colour;
 pub mod counterfeit_mark;
@@ -402,7 +403,7 @@ pub fn all() -> &'static [Check] {
         check!(model uv_fibres),
         check!(model personal_ink),
         check!(model erased_background),
-        check!(measured, on trial text_geometry),
+        check!(measured text_geometry),
         check!(measured portrait_edge),
         check!(model ghost),
         check!(model perforation),

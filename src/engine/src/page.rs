@@ -10,6 +10,7 @@ pub mod image_plane;
 mod locate;
 pub(crate) mod luma;
 pub(crate) mod paper;
+pub(crate) mod parts;
 mod patch;
 mod taps;
 

@@ -1,15 +1,15 @@
 //! Whether a personal entry is set as the model's entries are: rewritten text sits otherwise.
 //!
 //! Standard: BSI TR-03135-1 §5.5.4.3 (vendor's check); line alignment after van Beusekom 2010. Generic id: (VI,AB,ID).
-//! Looks at: one field in white light: baseline, cap line, left edge, width of strokes, slant and contrast of its line. Where
-//! that is not as usual, what the page's other entries deviate by too is taken off: ink that has faded and a machine that
-//! prints a little low move them all. An entry that a stamp, a pen or a stain went over is left out.
+//! Looks at: one field in white light: baseline, top, height, left edge, width of strokes, slant and contrast of the
+//! characters that most of its line has in common, so that a pen, a fold or a blot takes out those it touches and no more.
+//! Where that is not as usual, what the page's other entries deviate by too is taken off: ink that has faded and a machine
+//! that prints a little low move them all. An entry of less than three such characters is left out.
 //! Margin: the largest deviation from the median of the model's captures, in their spread (`…_spread`), against the
 //! threshold.
 //! Passes wrongly: text rewritten in the same type, size and place; a page all of whose entries were rewritten alike.
-//! Fails wrongly: an entry set smaller because it is long; handwriting across the field in the ink of the entries.
+//! Fails wrongly: an entry set smaller because it is long.
 
-use super::entry_ground::is_stamped;
 use super::measured::{Measures, by_name, deviation};
 use super::tile_pair::median;
 use super::{Aborted, Case, Judgement, Outcome, Place};
@@ -22,18 +22,20 @@ const LEAST_OTHERS: usize = 3;
 
 /// One routine for each entry of the visual inspection zone, with the least spread each measure is given.
 pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
-    let zones = model.zones.iter().filter(|zone| matches!(zone.role, ZoneRole::Field(_)));
+    // One letter is too little text to tell how it is set.
+    let is_line = |zone: &&Zone| matches!(&zone.role, ZoneRole::Field(datum) if datum != "sex");
+    let zones = model.zones.iter().filter(is_line);
     let of = |zone: &Zone| {
         CheckRoutine::proposed(&model.key, "text_geometry", Some("(VI,AB,ID)"), Light::Visible, Some(&zone.id))
             .accepting(Accept::AtMost(8.0), 8.0)
             .with("least_spread", 0.6)
-            .with("safety_spreads", 4.0)
-            .with("most_stamped", 0.03)
-            .with("least_spread_baseline_mm", 0.05)
-            .with("least_spread_cap_line_mm", 0.05)
+            .with("safety_spreads", 5.0)
+            .with("least_spread_baseline_mm", 0.035)
+            .with("least_spread_top_mm", 0.035)
+            .with("least_spread_height_mm", 0.03)
             .with("least_spread_left_mm", 0.08)
-            .with("least_spread_stroke_mm", 0.012)
-            .with("least_spread_slant", 0.012)
+            .with("least_spread_stroke_mm", 0.018)
+            .with("least_spread_slant", 0.018)
             .with("least_spread_contrast", 0.03)
     };
     zones.map(of).collect()
@@ -42,10 +44,10 @@ pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
 /// Largest deviation of the line's measures in enrolled spreads.
 ///
 /// # Errors
-/// [`Aborted::NoModel`], [`Aborted::Resolution`], [`Aborted::Covered`], [`Aborted::NotRead`] where the field is empty or
-/// nothing is enrolled.
+/// [`Aborted::NoModel`], [`Aborted::Resolution`], [`Aborted::Covered`], [`Aborted::NotRead`] where the field holds too little
+/// text or nothing is enrolled.
 pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted> {
-    let (model, specimen) = case.known_model()?;
+    let (model, _) = case.known_model()?;
     let area = case.zone_of(routine)?.area;
     let judged = |measures: &Measures| {
         let (_, value) = deviation(measures, routine).ok_or(Aborted::NotRead)?;
@@ -55,9 +57,6 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     let alone = judged(&measures)?;
     if alone.outcome == Outcome::Successful {
         return Ok(alone);
-    }
-    if is_stamped(case, model, specimen, area, routine) {
-        return Err(Aborted::Covered);
     }
     for (name, shift) in common_shift(case, model, routine) {
         measures.entry(name).and_modify(|value| *value -= shift);
@@ -155,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_line_slightly_lower_cannot_be_judged() {
-        assert_eq!(check(page(0.4, 0.0)), Ok(Outcome::Undetermined));
+        assert_eq!(check(page(0.28, 0.0)), Ok(Outcome::Undetermined));
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! What differs between holders: captures of several documents of one model, laid over the same specimen, compared.
 
-use super::text_lines::{ink, parts};
+use super::text_lines::ink;
 use crate::geometry::PageRect;
 use crate::page::image_plane::quantile;
 use crate::page::paper::box_mean;
+use crate::page::parts::parts;
 use crate::page::{Page, Plane};
 use crate::scan::Light;
 

@@ -2,10 +2,10 @@
 
 use image::Luma;
 
-use super::text_lines::parts;
 use crate::geometry::PageRect;
 use crate::page::image_plane::{band_pass, quantile};
 use crate::page::paper::box_mean;
+use crate::page::parts::parts;
 use crate::page::{Page, Plane};
 use crate::scan::Light;
 

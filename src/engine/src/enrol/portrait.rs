@@ -2,10 +2,10 @@
 
 use image::Luma;
 
-use super::text_lines::{Part, parts};
 use crate::geometry::PageRect;
 use crate::page::image_plane::quantile;
 use crate::page::paper::{box_mean, paper_level};
+use crate::page::parts::{Part, parts};
 use crate::page::{Page, Plane};
 use crate::scan::Light;
 

@@ -2,6 +2,7 @@
 
 use crate::geometry::PageRect;
 use crate::page::paper::{box_mean, paper_level};
+use crate::page::parts::{Part, parts};
 use crate::page::{Patch, Plane};
 
 /// Print this much darker than the paper in its lightest colour is text; line work of backgrounds stays below.
@@ -76,50 +77,6 @@ fn line_of(characters: &[PageRect]) -> Option<TextLine> {
     heights.sort_by(f64::total_cmp);
     let cap_mm = heights.get(heights.len() * 3 / 4).copied()?;
     Some(TextLine { area, cap_mm, n_characters: characters.len() })
-}
-
-/// Connected pixels by the rectangle that holds them, in pixels, first and last included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Part {
-    pub(super) left: u32,
-    pub(super) top: u32,
-    pub(super) right: u32,
-    pub(super) bottom: u32,
-    pub(super) n: usize,
-}
-
-/// The connected parts of a mask, in the order of their first pixel.
-pub(super) fn parts(mask: &[bool], (width, height): (u32, u32)) -> Vec<Part> {
-    let mut is_open = mask.to_vec();
-    let mut found = Vec::new();
-    let mut border: Vec<(u32, u32)> = Vec::new();
-    for start in 0..mask.len() {
-        if !is_open[start] {
-            continue;
-        }
-        is_open[start] = false;
-        let (x, y) = (start as u32 % width, start as u32 / width);
-        let mut part = Part { left: x, top: y, right: x, bottom: y, n: 0 };
-        border.push((x, y));
-        while let Some((x, y)) = border.pop() {
-            part.n += 1;
-            part.left = part.left.min(x);
-            part.right = part.right.max(x);
-            part.top = part.top.min(y);
-            part.bottom = part.bottom.max(y);
-            for row in y.saturating_sub(1)..=(y + 1).min(height - 1) {
-                for column in x.saturating_sub(1)..=(x + 1).min(width - 1) {
-                    let at = (row * width + column) as usize;
-                    if is_open[at] {
-                        is_open[at] = false;
-                        border.push((column, row));
-                    }
-                }
-            }
-        }
-        found.push(part);
-    }
-    found
 }
 
 #[cfg(test)]
