@@ -2,6 +2,7 @@
 
 use image::Luma;
 
+use super::continuous_tone::locate_tone;
 use crate::geometry::PageRect;
 use crate::page::image_plane::quantile;
 use crate::page::paper::{box_mean, paper_level};
@@ -24,8 +25,8 @@ const EDGE_REACH_MM: f64 = 7.0;
 /// Step of the tone across a photo's edge, grey levels.
 const LEAST_STEP: f32 = 7.0;
 
-/// The portrait above `mrz_top_mm`, on the left of the page before elsewhere (Doc 9303-4 §3.1: zone V); `None` where no
-/// continuous tone is large enough.
+/// The portrait above `mrz_top_mm`, on the left of the page before elsewhere (Doc 9303-4 §3.1: zone V), by its dark tones or, where
+/// there are none, by how continuous they are; `None` where neither is large enough.
 pub(super) fn locate_portrait(page: &Page, mrz_top_mm: f64) -> Option<PageRect> {
     let area = PageRect { height: mrz_top_mm.min(page.height_mm), ..page.area() };
     let patch = page.patch(Light::Visible, area, PX_PER_MM)?;
@@ -58,8 +59,11 @@ pub(super) fn locate_portrait(page: &Page, mrz_top_mm: f64) -> Option<PageRect> 
             };
             weight(a, *n).cmp(&weight(b, *m)).then(b.left.total_cmp(&a.left))
         },
-    )?;
-    Some(framed(&luma, found.0, &area))
+    );
+    match found {
+        Some((tones, _)) => Some(framed(&luma, tones, &area)),
+        None => locate_tone(page, area),
+    }
 }
 
 /// The photo's own edges where they are seen, else the head and shoulders in the proportions of a portrait.
