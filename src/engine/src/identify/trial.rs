@@ -55,6 +55,8 @@ const LEAST_CORRELATION: f64 = 0.45;
 /// 0.99.
 const CELL_AGREES: f64 = 0.4;
 const LEAST_AGREEING: f64 = 0.85;
+/// Captures that a model is made of from which its zones are more than a proposal.
+const SURE_ZONES_FROM: u32 = 9;
 /// Resolution of the comparison in pixels a millimetre, and edge length of its cells in pixels.
 const PX_PER_MM: f64 = 4.0;
 const CELL_PX: u32 = 24;
@@ -119,7 +121,7 @@ impl Fitted {
     fn is_alike(&self) -> bool {
         LEAST_CORRELATION <= self.correlation
             && LEAST_AGREEING <= self.agreeing
-            && !self.other.is_some_and(OtherPrint::is_another_models)
+            && !(has_sure_zones(&self.model) && self.other.is_some_and(OtherPrint::is_another_models))
     }
 }
 
@@ -172,6 +174,13 @@ pub(super) fn decide(page: &Page, trials: &[Trial]) -> Option<Identification> {
         by: IdentifiedBy::Features { n_inliers: best.n_inliers, n_runner_up, correlation: fit.correlation },
         page_from_specimen: Some(fit.page_from_specimen),
     })
+}
+
+/// Whether what is personal lies inside the model's personal zones: of few captures they are a proposal, and another holder's
+/// entries outside them would count for other print.
+fn has_sure_zones(model: &DocumentModel) -> bool {
+    let captures = model.routines.iter().filter_map(|routine| routine.threshold.as_ref()).map(|of| of.n_captures);
+    captures.max().is_none_or(|most| most == 0 || SURE_ZONES_FROM <= most)
 }
 
 /// Keys of the models tried, best first.
