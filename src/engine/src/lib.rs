@@ -14,6 +14,7 @@ pub mod examination;
 mod examine;
 pub mod geometry;
 pub mod identify;
+mod memo;
 pub mod model;
 pub mod page;
 pub mod reading;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::{CheckRoutine, Feature, Grouping, GuidedCheck, KnownDefect};
 use crate::geometry::PageRect;
 use crate::identify::{Candidate, Fingerprint, PagePrint};
+use crate::memo::Memo;
 use crate::reading::mrz::{MrzReading, read_mrz_in};
 use crate::scan::Light;
 
@@ -272,8 +273,10 @@ pub struct Specimen {
     pub infrared: Option<Arc<RgbImage>>,
     /// Its machine readable zone, once somebody asked for it.
     mrz: OnceLock<Option<MrzReading>>,
-    /// Where its ultraviolet picture glows in lines, once somebody asked for it.
-    glow: OnceLock<GrayImage>,
+    /// Where its ultraviolet picture glows in lines, by how it was looked for.
+    glow: Arc<Memo<String, Arc<GrayImage>>>,
+    /// The tiles in which its print is another than a sibling's, by the sibling and by how they were compared.
+    unlike: Arc<Memo<String, Arc<Vec<PageRect>>>>,
 }
 
 impl Specimen {
@@ -284,7 +287,8 @@ impl Specimen {
         ultraviolet: Option<Arc<RgbImage>>,
         infrared: Option<Arc<RgbImage>>,
     ) -> Self {
-        Self { px_per_mm, visible, ultraviolet, infrared, mrz: OnceLock::new(), glow: OnceLock::new() }
+        let (mrz, glow, unlike) = Default::default();
+        Self { px_per_mm, visible, ultraviolet, infrared, mrz, glow, unlike }
     }
 
     /// The machine readable zone printed in that part of the specimen, its cells in the pixels of the picture in white light;
@@ -299,14 +303,15 @@ impl Specimen {
         self.mrz.get()?.as_ref()
     }
 
-    /// The pixels of its ultraviolet picture that glow as fibres and fluorescent print do, as `of` finds them when they are first
-    /// asked for: the same for every page laid over it.
-    pub(crate) fn glow(&self, of: impl FnOnce() -> GrayImage) -> &GrayImage {
-        if let Some(found) = self.glow.get() {
-            return found;
-        }
-        let found = of();
-        self.glow.get_or_init(|| found)
+    /// The pixels of its ultraviolet picture that glow as fibres and fluorescent print do, as `find` finds them when they are
+    /// first looked for that way: the same for every page laid over it.
+    pub(crate) fn glow(&self, way: String, find: impl FnOnce() -> GrayImage) -> Arc<GrayImage> {
+        self.glow.get_or(way, || Arc::new(find()))
+    }
+
+    /// The tiles in which its print is another than a sibling's, as `find` finds them when they are first looked for that way.
+    pub(crate) fn unlike(&self, way: String, find: impl FnOnce() -> Vec<PageRect>) -> Arc<Vec<PageRect>> {
+        self.unlike.get_or(way, || Arc::new(find()))
     }
 
     fn read_mrz(&self, zone: &PageRect) -> Option<MrzReading> {

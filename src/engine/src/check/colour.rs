@@ -9,12 +9,10 @@
 //! Passes wrongly: a copy whose colours are off alike everywhere; a reprint in matched inks.
 //! Fails wrongly: a stain over most of a zone; a scan with uneven light.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
-
 use super::tile_pair::{TilePair, median, tiles};
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine};
+use crate::memo::Memo;
 use crate::model::{DocumentModel, Specimen, Zone, ZoneRole};
 use crate::scan::Light;
 
@@ -63,20 +61,12 @@ fn pairs(case: &Case<'_>, model: &DocumentModel, specimen: &Specimen, zone: &Zon
 /// Colours of a page's zones beside its specimen's, measured as they are asked for: each is asked for by its own routine, and by
 /// those of all others, which judge it by them.
 #[derive(Debug, Default)]
-pub struct ZoneColours(Mutex<BTreeMap<String, Vec<Pair>>>);
+pub struct ZoneColours(Memo<String, Vec<Pair>>);
 
 impl ZoneColours {
-    /// Those of a zone by tiles of that size. Two may measure them at once, which is nothing worse than slow: while the lock is
-    /// held nothing is measured, since a thread that waits there would keep others from measuring.
+    /// Those of a zone by tiles of that size.
     fn of(&self, zone: &Zone, tile_mm: f64, measure: impl FnOnce() -> Vec<Pair>) -> Vec<Pair> {
-        let key = format!("{} {tile_mm}", zone.id);
-        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(pairs) = known().get(&key) {
-            return pairs.clone();
-        }
-        let pairs = measure();
-        known().insert(key, pairs.clone());
-        pairs
+        self.0.get_or(format!("{} {tile_mm}", zone.id), measure)
     }
 }
 
@@ -146,6 +136,7 @@ mod tests {
     use crate::check::Outcome;
     use crate::check::drawn_page::DrawnPage;
     use crate::geometry::PageRect;
+    use crate::memo::Memo;
 
     const LEFT: PageRect = PageRect::new(10.0, 20.0, 24.0, 24.0);
     const RIGHT: PageRect = PageRect::new(70.0, 20.0, 24.0, 24.0);

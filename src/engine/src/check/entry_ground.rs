@@ -1,6 +1,10 @@
 //! The background print between an entry's characters, on the page and on the specimen.
 
+use std::cell::OnceCell;
+use std::ops::Range;
+
 use image::Luma;
+use image::imageops::crop_imm;
 
 use super::Case;
 use super::tile_pair::{TilePair, coloured_over, fine_detail};
@@ -49,8 +53,10 @@ pub(super) struct Ground<'a> {
     pair: &'a TilePair,
     live_free: Vec<bool>,
     specimen_free: Vec<bool>,
+    live_bridge: OnceCell<Bridge>,
+    specimen_bridge: OnceCell<Bridge>,
     /// For each pixel whether both show ground there that nothing was stamped on.
-    pub(super) free: Vec<bool>,
+    free: Vec<bool>,
     /// For each pixel whether something was stamped, written or spilt there.
     stamped: Vec<bool>,
     /// Fine detail the specimen must have, 0..=255.
@@ -65,14 +71,21 @@ impl<'a> Ground<'a> {
         let stamped = coloured_over(&pair.live, &pair.specimen);
         let free = live_free.iter().zip(&specimen_free).zip(&stamped).map(|((a, b), stamped)| *a && *b && !stamped);
         let free = free.collect();
-        Self { pair, live_free, specimen_free, free, stamped, least_texture: routine.param("least_texture", 0.8) }
+        let (live_bridge, specimen_bridge) = Default::default();
+        let least_texture = routine.param("least_texture", 0.8);
+        Self { pair, live_free, specimen_free, live_bridge, specimen_bridge, free, stamped, least_texture }
     }
 
     /// Fine detail of one channel, or what else is made of a patch, on the page and on the specimen, dark print bridged.
     pub(super) fn detail(&self, of: &dyn Fn(&Patch) -> Plane) -> (Plane, Plane) {
-        let detail =
-            |patch: &Patch, free: &[bool]| fine_detail(&bridged(of(patch), free, patch.px_per_mm), patch.px_per_mm);
-        (detail(&self.pair.live, &self.live_free), detail(&self.pair.specimen, &self.specimen_free))
+        let detail = |patch: &Patch, free: &[bool], bridge: &OnceCell<Bridge>| {
+            let bridge = bridge.get_or_init(|| Bridge::over(free, patch));
+            fine_detail(&bridge.bridged(of(patch), free), patch.px_per_mm)
+        };
+        (
+            detail(&self.pair.live, &self.live_free, &self.live_bridge),
+            detail(&self.pair.specimen, &self.specimen_free, &self.specimen_bridge),
+        )
     }
 
     /// Share of an area's bare ground, 0..=1, that was stamped, written on or stained; 0 where it shows none.
@@ -89,19 +102,55 @@ impl<'a> Ground<'a> {
         f64::from(n_stamped) / f64::from(n.max(1))
     }
 
+    /// All of it.
+    pub(super) fn whole(&self) -> Part<'_> {
+        let (width, height) = self.pair.specimen.rgb.dimensions();
+        Part { ground: self, columns: 0..width, rows: 0..height }
+    }
+
+    /// As much of it as lies in an area.
+    pub(super) fn part(&self, area: &PageRect) -> Part<'_> {
+        let (columns, rows) = self.pair.specimen.pixels_in(area);
+        Part { ground: self, columns, rows }
+    }
+}
+
+/// A rectangle of a ground, by its pixels; planes that go with it have as many.
+pub(super) struct Part<'a> {
+    ground: &'a Ground<'a>,
+    columns: Range<u32>,
+    rows: Range<u32>,
+}
+
+impl Part<'_> {
+    /// This part of a plane of the whole ground.
+    pub(super) fn cut(&self, plane: &Plane) -> Plane {
+        let (left, top) = (self.columns.start, self.rows.start);
+        crop_imm(plane, left, top, self.columns.len() as u32, self.rows.len() as u32).to_image()
+    }
+
+    /// For each pixel whether both show ground there that nothing was stamped on.
+    pub(super) fn free(&self) -> Vec<bool> {
+        let width = self.ground.pair.specimen.rgb.width();
+        let pixels = self.rows.clone().flat_map(|y| self.columns.clone().map(move |x| (x, y)));
+        pixels.map(|(x, y)| self.ground.free[(y * width + x) as usize]).collect()
+    }
+
     /// Slope of the page's details on the specimen's over the free pixels of an area, less those of a part of it; `None`
     /// where too few are free or the specimen has too little detail there.
     pub(super) fn slope(&self, details: &[(Plane, Plane)], area: &PageRect, outside: Option<&PageRect>) -> Option<f64> {
         let (mut n, mut own, mut joint) = (0.0_f64, 0.0_f64, 0.0_f64);
-        let patch = &self.pair.specimen;
-        let width = patch.rgb.width();
+        let patch = &self.ground.pair.specimen;
+        let (width, own_width) = (patch.rgb.width(), self.columns.len() as u32);
+        let common = |a: &Range<u32>, b: &Range<u32>| a.start.max(b.start)..a.end.min(b.end);
         let (columns, rows) = patch.pixels_in(area);
-        let part = outside.map(|part| patch.pixels_in(part));
-        let is_outside = |x, y| !part.as_ref().is_some_and(|(columns, rows)| columns.contains(&x) && rows.contains(&y));
+        let (columns, rows) = (common(&columns, &self.columns), common(&rows, &self.rows));
+        let left_out = outside.map(|part| patch.pixels_in(part));
+        let is_left_out = |x, y| left_out.as_ref().is_some_and(|(xs, ys)| xs.contains(&x) && ys.contains(&y));
         for (x, y) in rows.flat_map(|y| columns.clone().map(move |x| (x, y))) {
-            let idx = (y * width + x) as usize;
-            if self.free[idx] && is_outside(x, y) {
+            if self.ground.free[(y * width + x) as usize] && !is_left_out(x, y) {
                 n += 1.0;
+                let idx = ((y - self.rows.start) * own_width + x - self.columns.start) as usize;
                 for (live, specimen) in details {
                     let (live, specimen) = (f64::from(live.as_raw()[idx]), f64::from(specimen.as_raw()[idx]));
                     own += specimen * specimen;
@@ -110,7 +159,7 @@ impl<'a> Ground<'a> {
             }
         }
         let is_enough = LEAST_FREE_MM2 * patch.px_per_mm * patch.px_per_mm <= n;
-        (is_enough && self.least_texture <= (own / n).sqrt()).then(|| joint / own)
+        (is_enough && self.ground.least_texture <= (own / n).sqrt()).then(|| joint / own)
     }
 }
 
@@ -125,22 +174,30 @@ fn free_of_print(patch: &Patch, most_contrast: f64) -> Vec<bool> {
     near.iter().map(|share| *share < 0.02).collect()
 }
 
-/// The plane with what is not free bridged by the ground round it.
-fn bridged(plane: Plane, free: &[bool], px_per_mm: f64) -> Plane {
-    let (width, height) = plane.dimensions();
-    let kept = |of: &dyn Fn(usize) -> f32| {
-        Plane::from_fn(width, height, |x, y| {
-            let idx = (y * width + x) as usize;
-            Luma([if free[idx] { of(idx) } else { 0.0 }])
-        })
-    };
-    let reach = (0.6 * px_per_mm) as u32;
-    let (light, share) = (box_mean(&kept(&|idx| plane.as_raw()[idx]), reach), box_mean(&kept(&|_| 1.0), reach));
-    let mut ground = plane;
-    for (idx, value) in ground.iter_mut().enumerate() {
-        if !free[idx] && 0.01 < share.as_raw()[idx] {
-            *value = light.as_raw()[idx] / share.as_raw()[idx];
-        }
+/// Ground round each pixel that bridges print, and the share of it that is free of print.
+struct Bridge {
+    reach: u32,
+    share: Plane,
+}
+
+impl Bridge {
+    fn over(free: &[bool], patch: &Patch) -> Self {
+        let reach = (0.6 * patch.px_per_mm) as u32;
+        let values = free.iter().map(|free| f32::from(u8::from(*free))).collect();
+        let (width, height) = patch.rgb.dimensions();
+        Self { reach, share: box_mean(&Plane::from_raw(width, height, values).unwrap_or_default(), reach) }
     }
-    ground
+
+    /// The plane with what is not free bridged by the ground round it.
+    fn bridged(&self, mut plane: Plane, free: &[bool]) -> Plane {
+        let mut light = plane.clone();
+        light.iter_mut().zip(free).filter(|(_, free)| !**free).for_each(|(value, _)| *value = 0.0);
+        let light = box_mean(&light, self.reach);
+        for (idx, value) in plane.iter_mut().enumerate() {
+            if !free[idx] && 0.01 < self.share.as_raw()[idx] {
+                *value = light.as_raw()[idx] / self.share.as_raw()[idx];
+            }
+        }
+        plane
+    }
 }

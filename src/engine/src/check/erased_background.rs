@@ -10,10 +10,12 @@
 //! Passes wrongly: an entry changed without touching the background; ground without detail (aborted).
 //! Fails wrongly: a stain or a fold along the entry; a worn line.
 
+use std::cell::OnceCell;
+
 use super::entry_ground::Ground;
 use super::inks::ink_by_ink;
 use super::mrz_cells::mrz_cells;
-use super::tile_pair::{INK_REACH_MM, TilePair};
+use super::tile_pair::TilePair;
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::geometry::PageRect;
@@ -21,9 +23,11 @@ use crate::model::{DocumentModel, Specimen, Zone, ZoneRole};
 use crate::page::{Patch, Plane};
 use crate::scan::Light;
 
-const PX_PER_MM: f64 = 12.0;
+const PX_PER_MM: f64 = 10.0;
 /// Ground round the entry that is compared too.
-const RING_MM: f64 = 2.5;
+const RING_MM: f64 = 2.0;
+/// Farthest that an ink of one column lies off the specimen's, by what a bent page leaves and by its own register, mm.
+const INK_REACH_MM: f64 = 0.25;
 
 /// One routine for each entry of the visual inspection zone, for the portrait and for the MRZ.
 pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
@@ -59,19 +63,26 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     let wide = zone.area.grown(RING_MM).intersection(&case.page.area()).ok_or(Aborted::Covered)?;
     let pair = TilePair::of_any(case, model, specimen, wide, PX_PER_MM).ok_or(Aborted::Covered)?;
     let ground = Ground::of(&pair, routine);
+    let whole = ground.whole();
     let luma = [ground.detail(&Patch::luma)];
-    let round = ground.slope(&luma, &wide, Some(&zone.area)).filter(|slope| 0.1 < *slope).ok_or(Aborted::Covered)?;
+    let round = whole.slope(&luma, &wide, Some(&zone.area)).filter(|slope| 0.1 < *slope).ok_or(Aborted::Covered)?;
     let columns = if zone.role == ZoneRole::Mrz {
         mrz_cells(case)?.into_iter().flatten().map(|cell| cell.area).collect()
     } else {
         columns_of(zone.area, routine.param("column_mm", 4.0))
     };
     let sure_from = routine.param("sure_from", 0.9);
+    let channels = OnceCell::new();
     let of_column = |column: PageRect| {
-        let together = ground.slope(&luma, &column, None)? / round;
-        let by_ink = || left_ink_by_ink(case, (model, specimen), routine, &column, &zone.area);
-        let left = if sure_from <= together { together } else { by_ink().unwrap_or(together) };
-        Some((left, column))
+        let together = whole.slope(&luma, &column, None)? / round;
+        if sure_from <= together {
+            return Some((together, column));
+        }
+        let channels = channels.get_or_init(|| {
+            let channels = [0, 1, 2].map(|channel| ground.detail(&|patch: &Patch| patch.channel(channel)));
+            channels.into_iter().unzip()
+        });
+        Some((left_ink_by_ink(&ground, channels, &column, &zone.area).unwrap_or(together), column))
     };
     let mut left: Vec<(f64, PageRect)> = columns.into_iter().filter_map(of_column).collect();
     left.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -88,23 +99,22 @@ fn columns_of(area: PageRect, width_mm: f64) -> Vec<PageRect> {
 }
 
 /// Share of the detail left in one column where inks may lie out of register: each ink is laid over the specimen's by itself.
+/// Wants the detail of each channel, the page's and the specimen's.
 fn left_ink_by_ink(
-    case: &Case<'_>,
-    (model, specimen): (&DocumentModel, &Specimen),
-    routine: &CheckRoutine,
+    ground: &Ground<'_>,
+    (live, printed): &(Vec<Plane>, Vec<Plane>),
     column: &PageRect,
     entry: &PageRect,
 ) -> Option<f64> {
-    let wide = column.grown(RING_MM).intersection(&case.page.area())?;
-    let pair = TilePair::of_any(case, model, specimen, wide, PX_PER_MM)?;
-    let ground = Ground::of(&pair, routine);
-    let (live, printed): (Vec<Plane>, Vec<Plane>) =
-        (0..3).map(|channel| ground.detail(&|patch: &Patch| patch.channel(channel))).unzip();
-    let (live, printed) = (live.try_into().ok()?, printed.try_into().ok()?);
-    let inks = ink_by_ink(&live, &printed, &ground.free, (INK_REACH_MM * PX_PER_MM).round() as i64);
+    let wide = column.grown(RING_MM);
+    let part = ground.part(&wide);
+    let cut = |planes: &[Plane]| -> Option<[Plane; 3]> {
+        planes.iter().map(|plane| part.cut(plane)).collect::<Vec<_>>().try_into().ok()
+    };
+    let inks = ink_by_ink(&cut(live)?, &cut(printed)?, &part.free(), (INK_REACH_MM * PX_PER_MM).round() as i64);
     let inks: Vec<(Plane, Plane)> = inks.into_iter().map(|ink| (ink.live, ink.specimen)).collect();
-    let round = ground.slope(&inks, &wide, Some(entry)).filter(|slope| 0.1 < *slope)?;
-    Some(ground.slope(&inks, column, None)? / round)
+    let round = part.slope(&inks, &wide, Some(entry)).filter(|slope| 0.1 < *slope)?;
+    Some(part.slope(&inks, column, None)? / round)
 }
 
 #[cfg(test)]

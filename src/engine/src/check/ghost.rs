@@ -148,8 +148,10 @@ fn background_of(correlation: f64) -> f64 {
 /// For each pixel of the second portrait whether its colour is one that its ink makes on its ground; `None` off the picture.
 /// On the specimen these colours lie along one line, from bare ground to full ink.
 fn clear_of_stamps(case: &Case<'_>, specimen: &Specimen, ghost: PageRect, grain: Grain) -> Option<Vec<bool>> {
-    let live = colours(&case.page.patch(Light::Visible, ghost, grain.px_per_mm)?);
-    let own = colours(&specimen.patch(Light::Visible, ghost, grain.px_per_mm)?);
+    let of =
+        |patch: Patch| -> Vec<[f64; 2]> { colours(&patch).into_iter().map(|colour| colour.map(f64::from)).collect() };
+    let live = of(case.page.patch(Light::Visible, ghost, grain.px_per_mm)?);
+    let own = of(specimen.patch(Light::Visible, ghost, grain.px_per_mm)?);
     let middle = |of: &[[f64; 2]]| [0, 1].map(|axis| median(of.iter().map(|colour| colour[axis]).collect()));
     let ([Some(x), Some(y)], [Some(live_x), Some(live_y)]) = (middle(&own), middle(&live)) else { return None };
     let sums = own.iter().fold([0.0; 3], |[xx, xy, yy], colour| {

@@ -40,19 +40,20 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     if case.siblings.is_empty() {
         return Err(Aborted::NoModel);
     }
+    let (tile_mm, below) = (routine.param("tile_mm", 8.0), routine.param("differ_below", 0.6));
     let mut least: Option<(f64, PageRect)> = None;
     for (sibling, of_sibling) in case.siblings {
         let mut leads = Vec::new();
         let mut area: Option<PageRect> = None;
-        for tile in tiles(case.page.area().grown(-1.0), routine.param("tile_mm", 8.0)) {
-            if !differ((model, specimen), (sibling, of_sibling), tile, routine.param("differ_below", 0.6)) {
-                continue;
-            }
-            let own = TilePair::of(case, model, specimen, tile, PX_PER_MM);
-            let other = TilePair::of(case, sibling, of_sibling, tile, PX_PER_MM);
+        let way = format!("{} {tile_mm} {below}", sibling.key);
+        let all = || tiles(case.page.area().grown(-1.0), tile_mm).into_iter();
+        let is_unlike = |tile: &PageRect| differ((model, specimen), (sibling, of_sibling), *tile, below);
+        for tile in specimen.unlike(way, || all().filter(is_unlike).collect()).iter() {
+            let own = TilePair::of(case, model, specimen, *tile, PX_PER_MM);
+            let other = TilePair::of(case, sibling, of_sibling, *tile, PX_PER_MM);
             if let (Some(own), Some(other)) = (own, other) {
                 leads.push(own.likeness - other.likeness);
-                area = Some(area.map_or(tile, |joint| joint.union(&tile)));
+                area = Some(area.map_or(*tile, |joint| joint.union(tile)));
             }
         }
         if let (Some(lead), Some(area)) = (median(leads), area)

@@ -1,13 +1,11 @@
 //! One line of personal text as printed: where it stands and how it is set.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
-
 use super::characters::{Character, Characters, characters};
 use super::measured::Measures;
 use super::tile_pair::median;
 use super::{Aborted, Case};
 use crate::geometry::PageRect;
+use crate::memo::Memo;
 use crate::model::Zone;
 use crate::page::image_plane::quantile;
 use crate::page::paper::{box_mean, paper_level};
@@ -16,19 +14,12 @@ use crate::scan::Light;
 
 /// Lines of a page that were measured: each is asked for by its own routine, and by those of the others where they look odd.
 #[derive(Debug, Default)]
-pub struct Lines(Mutex<BTreeMap<String, Result<Measures, Aborted>>>);
+pub struct Lines(Memo<String, Result<Measures, Aborted>>);
 
 impl Lines {
-    /// The line of that zone. Two may measure it at once, which is nothing worse than slow: while the lock is held nothing is
-    /// measured, since a thread that waits there would keep others from measuring.
+    /// The line of that zone.
     pub(super) fn of(&self, case: &Case<'_>, zone: &Zone) -> Result<Measures, Aborted> {
-        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(line) = known().get(&zone.id) {
-            return line.clone();
-        }
-        let line = measure_line(case, &zone.area);
-        known().insert(zone.id.clone(), line.clone());
-        line
+        self.0.get_or(zone.id.clone(), || measure_line(case, &zone.area))
     }
 }
 

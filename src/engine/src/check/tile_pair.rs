@@ -25,10 +25,10 @@ const ENOUGH_PIXELS: i64 = 20_000;
 /// A pixel glares when all its channels reach this and the specimen's do not.
 const GLARE_FROM: f32 = 251.0;
 /// Ground this much darker or lighter than the tile's own difference from the specimen lies under something.
-const COVERED_FROM: f64 = 28.0;
+const COVERED_FROM: f32 = 28.0;
 
 /// Ground whose colour is so far, 0..=255, from any that print or its loss explains was stamped or written on.
-const STAMPED_FROM: f64 = 10.0;
+const STAMPED_FROM: f32 = 10.0;
 
 /// A tile of the page in white light beside the same tile of the specimen.
 pub(super) struct TilePair {
@@ -151,10 +151,10 @@ fn drop_covered(keep: &mut [bool], live: &Patch, specimen: &Patch) {
             *live -= specimen.0[channel];
         }
         let extra = box_mean(&extra, reach);
-        let kept = extra.iter().zip(keep.iter()).filter(|(_, keep)| **keep).map(|(v, _)| f64::from(*v));
-        let Some(middle) = median(kept.collect()) else { return };
+        let kept = extra.iter().zip(keep.iter()).filter(|(_, keep)| **keep).map(|(v, _)| *v);
+        let Some(middle) = middle_of_some(kept, extra.len()) else { return };
         for (keep, extra) in keep.iter_mut().zip(extra.iter()) {
-            *keep &= (f64::from(*extra) - middle).abs() < COVERED_FROM;
+            *keep &= (extra - middle).abs() < COVERED_FROM;
         }
     }
     let darkest = |rgb: [f32; 3]| rgb.iter().fold(255.0_f32, |a, &b| a.min(b));
@@ -167,32 +167,48 @@ fn drop_covered(keep: &mut [bool], live: &Patch, specimen: &Patch) {
 /// specimen's nor on the way from it to bare ground, but for the colour cast of the page as a whole.
 pub(super) fn coloured_over(live: &Patch, specimen: &Patch) -> Vec<bool> {
     let (of_live, of_specimen) = (colours(live), colours(specimen));
-    let cast = |axis: usize| median(of_live.iter().zip(&of_specimen).map(|(a, b)| a[axis] - b[axis]).collect());
-    let cast = [0, 1].map(|axis| cast(axis).unwrap_or(0.0));
+    let off = |axis: usize| of_live.iter().zip(&of_specimen).map(move |(a, b)| a[axis] - b[axis]);
+    let cast = [0, 1].map(|axis| middle_of_some(off(axis), of_live.len()).unwrap_or(0.0));
     let ground = colour_of_ground(specimen, &of_specimen);
-    let is_foreign = |(live, specimen): (&[f64; 2], &[f64; 2])| {
-        let off: [f64; 2] = std::array::from_fn(|axis| live[axis] - cast[axis] - specimen[axis]);
-        let way: [f64; 2] = std::array::from_fn(|axis| ground[axis] - specimen[axis]);
+    let is_foreign = |(live, specimen): (&[f32; 2], &[f32; 2])| {
+        let off: [f32; 2] = std::array::from_fn(|axis| live[axis] - cast[axis] - specimen[axis]);
+        let way: [f32; 2] = std::array::from_fn(|axis| ground[axis] - specimen[axis]);
         let length = (way[0] * way[0] + way[1] * way[1]).max(1e-6);
         let along = ((off[0] * way[0] + off[1] * way[1]) / length).clamp(0.0, 1.0);
-        STAMPED_FROM < (off[0] - along * way[0]).hypot(off[1] - along * way[1])
+        let (red, blue) = (off[0] - along * way[0], off[1] - along * way[1]);
+        STAMPED_FROM * STAMPED_FROM < red * red + blue * blue
     };
     of_live.iter().zip(&of_specimen).map(is_foreign).collect()
 }
 
 /// Red and blue less green of each pixel's surroundings.
-pub(super) fn colours(patch: &Patch) -> Vec<[f64; 2]> {
+pub(super) fn colours(patch: &Patch) -> Vec<[f32; 2]> {
     let reach = (0.25 * patch.px_per_mm).round().max(1.0) as u32;
     let [red, blue] = [0, 2].map(|channel| box_mean(&patch.map(|rgb| rgb[channel] - rgb[1]), reach));
-    red.iter().zip(blue.iter()).map(|(red, blue)| [f64::from(*red), f64::from(*blue)]).collect()
+    red.iter().zip(blue.iter()).map(|(red, blue)| [*red, *blue]).collect()
 }
 
 /// Mean colour of the lightest quarter of a patch.
-fn colour_of_ground(patch: &Patch, colours: &[[f64; 2]]) -> [f64; 2] {
+fn colour_of_ground(patch: &Patch, colours: &[[f32; 2]]) -> [f32; 2] {
     let luma = patch.luma();
-    let light = quantile(&mut luma.to_vec(), 0.75).unwrap_or(0.0);
-    let ground: Vec<&[f64; 2]> = luma.iter().zip(colours).filter(|(v, _)| light <= **v).map(|(_, c)| c).collect();
-    [0, 1].map(|axis| ground.iter().map(|colour| colour[axis]).sum::<f64>() / ground.len().max(1) as f64)
+    let mut some: Vec<f32> = luma.iter().copied().step_by(stride_of(luma.len())).collect();
+    let light = quantile(&mut some, 0.75).unwrap_or(0.0);
+    let (mut n, mut sums) = (0.0, [0.0; 2]);
+    for (_, colour) in luma.iter().zip(colours).filter(|(luma, _)| light <= **luma) {
+        n += 1.0;
+        sums = [0, 1].map(|axis| sums[axis] + f64::from(colour[axis]));
+    }
+    sums.map(|sum| (sum / f64::max(n, 1.0)) as f32)
+}
+
+/// The middle of as many of some values as are enough to tell it by, `n` of which there are at the most; `None` for none.
+fn middle_of_some(values: impl Iterator<Item = f32>, n: usize) -> Option<f32> {
+    quantile(&mut values.step_by(stride_of(n)).collect::<Vec<f32>>(), 0.5)
+}
+
+/// Of so many values every how many-th is looked at.
+fn stride_of(n: usize) -> usize {
+    (n / ENOUGH_PIXELS as usize).max(1)
 }
 
 /// What is finer than about 1.2 mm and coarser than about 0.15: line work as scanners of 300 ppi and more resolve it.

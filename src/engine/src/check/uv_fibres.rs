@@ -73,7 +73,9 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     }
     let of_specimen = || specimen.patch(UV, case.page.area(), PX_PER_MM);
     specimen.picture(UV).ok_or(Aborted::NoSpecimen(UV))?;
-    let of_specimen_glowing = specimen.glow(|| of_specimen().map(|patch| bright(&patch, routine)).unwrap_or_default());
+    let way = ["least_excess", "least_dark"].map(|name| routine.params.get(name).copied());
+    let find = || of_specimen().map(|patch| bright(&patch, routine)).unwrap_or_default();
+    let of_specimen_glowing = &*specimen.glow(format!("{way:?}"), find);
     let glowing = bright(&patch, routine);
     let mut elsewhere = glowing.clone();
     take_out(&mut elsewhere, &widened(of_specimen_glowing));

@@ -57,29 +57,52 @@ pub(crate) fn box_mean(plane: &Plane, reach_px: u32) -> Plane {
     columns_mean(&rows_mean(plane, reach_px), reach_px)
 }
 
-/// Running mean along every row.
+/// Running mean along every row, some rows side by side: each sum waits for the one before it.
 fn rows_mean(plane: &Plane, reach_px: u32) -> Plane {
     let (width, reach) = (plane.width() as usize, reach_px as usize);
     let mut out = plane.clone();
     if width == 0 {
         return out;
     }
-    let share = 1.0 / (2 * reach + 1) as f64;
     let mut padded = Vec::with_capacity(width + 2 * reach + 1);
-    for (row, to) in plane.chunks_exact(width).zip(out.chunks_exact_mut(width)) {
-        let (first, last) = (row[0], row[width - 1]);
-        padded.clear();
-        padded.extend(std::iter::repeat_n(first, reach));
-        padded.extend_from_slice(row);
-        padded.extend(std::iter::repeat_n(last, reach + 1));
-        let first_part: f64 = padded[reach..=2 * reach].iter().copied().map(f64::from).sum();
-        let mut sum = first_part + reach as f64 * f64::from(first);
-        for ((cell, entering), leaving) in to.iter_mut().zip(&padded[2 * reach + 1..]).zip(&padded) {
-            *cell = (sum * share) as f32;
-            sum += f64::from(*entering) - f64::from(*leaving);
-        }
+    for (rows, to) in plane.chunks(LANES * width).zip(out.chunks_mut(LANES * width)) {
+        // Where fewer are left, the last is worked out again.
+        let n_rows = rows.len() / width;
+        let row = |lane: usize| &rows[lane.min(n_rows - 1) * width..][..width];
+        lanes_mean(std::array::from_fn(row), reach, &mut padded, |x, means| {
+            for (lane, mean) in means.into_iter().enumerate().take(n_rows) {
+                to[lane * width + x] = mean;
+            }
+        });
     }
     out
+}
+
+/// Rows worked out side by side.
+const LANES: usize = 4;
+
+/// Running means along some rows, handed over by their columns. `padded` is room to work in.
+fn lanes_mean(
+    rows: [&[f32]; LANES],
+    reach: usize,
+    padded: &mut Vec<[f32; LANES]>,
+    mut found: impl FnMut(usize, [f32; LANES]),
+) {
+    let width = rows[0].len();
+    let column = |x: usize| rows.map(|row| row[x]);
+    padded.clear();
+    padded.extend(std::iter::repeat_n(column(0), reach));
+    padded.extend((0..width).map(column));
+    padded.extend(std::iter::repeat_n(column(width - 1), reach + 1));
+    let share = 1.0 / (2 * reach + 1) as f64;
+    let mut sums = column(0).map(|first| reach as f64 * f64::from(first));
+    for values in &padded[reach..=2 * reach] {
+        sums = std::array::from_fn(|lane| sums[lane] + f64::from(values[lane]));
+    }
+    for (x, (entering, leaving)) in padded[2 * reach + 1..].iter().zip(padded.iter()).enumerate() {
+        found(x, sums.map(|sum| (sum * share) as f32));
+        sums = std::array::from_fn(|lane| sums[lane] + (f64::from(entering[lane]) - f64::from(leaving[lane])));
+    }
 }
 
 /// Running mean down every column, all columns side by side.

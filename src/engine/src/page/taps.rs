@@ -91,7 +91,7 @@ fn rest(place: u64) -> f32 {
 }
 
 /// The pixel at a byte; its fourth number is the next one's red.
-#[inline]
+#[inline(always)]
 fn pixel(raw: &[u8], first: usize) -> Sum {
     match raw.get(first..first + 4) {
         Some(&[r, g, b, next]) => [r, g, b, next].map(f32::from),
@@ -100,7 +100,7 @@ fn pixel(raw: &[u8], first: usize) -> Sum {
 }
 
 /// The pixel at a byte and the next one.
-#[inline]
+#[inline(always)]
 fn neighbours(raw: &[u8], first: usize) -> [Sum; 2] {
     match raw.get(first..first + 7) {
         Some(&[r, g, b, next_r, next_g, next_b, beyond]) => {
