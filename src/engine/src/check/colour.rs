@@ -136,7 +136,6 @@ mod tests {
     use crate::check::Outcome;
     use crate::check::drawn_page::DrawnPage;
     use crate::geometry::PageRect;
-    use crate::memo::Memo;
 
     const LEFT: PageRect = PageRect::new(10.0, 20.0, 24.0, 24.0);
     const RIGHT: PageRect = PageRect::new(70.0, 20.0, 24.0, 24.0);
