@@ -1,6 +1,7 @@
 //! What is done to a document after the issuer let it go: by forgers, by copiers, by use. One file each.
 
 mod background_redrawn;
+mod character_rewritten;
 mod copy_grey;
 mod copy_inkjet;
 mod copy_laser;
@@ -13,6 +14,7 @@ mod mrz_ir_transparent;
 mod mrz_wrong_face;
 mod perforation_changed;
 mod portrait_replaced;
+mod portrait_transplanted;
 mod predecessor_as_successor;
 mod reprint;
 mod screen_recapture;
@@ -99,6 +101,10 @@ pub enum Alteration {
     ScreenRecapture,
     /// The whole page reproduced by a copier in black and white.
     CopyGrey,
+    /// One character of an entry erased and another written in its place.
+    CharacterRewritten,
+    /// The portrait cut out with its ground and put in a little off its place.
+    PortraitTransplanted,
 }
 
 /// A page on the bench, with what its layers are made from.
@@ -127,7 +133,7 @@ impl Work<'_> {
 
 impl Alteration {
     /// All of them; new ones at the end, as the seeds of benches go by the order.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 33] = [
         Self::PortraitReplaced,
         Self::NameRewritten,
         Self::DateRewritten,
@@ -159,6 +165,8 @@ impl Alteration {
         Self::SecondGeneration,
         Self::ScreenRecapture,
         Self::CopyGrey,
+        Self::CharacterRewritten,
+        Self::PortraitTransplanted,
     ];
 
     /// Name in commands and ground truth.
@@ -195,6 +203,8 @@ impl Alteration {
             Self::SecondGeneration => "second_generation",
             Self::ScreenRecapture => "screen_recapture",
             Self::CopyGrey => "copy_grey",
+            Self::CharacterRewritten => "character_rewritten",
+            Self::PortraitTransplanted => "portrait_transplanted",
         }
     }
 
@@ -269,6 +279,8 @@ impl Alteration {
             Self::CopyLaser => copy_laser::change(rasters, work),
             Self::CopyInkjet => copy_inkjet::change(rasters, work),
             Self::CopyGrey => copy_grey::change(rasters, work),
+            Self::CharacterRewritten => character_rewritten::change(rasters, work),
+            Self::PortraitTransplanted => portrait_transplanted::change(rasters, work),
             Self::Folds => wear::folds::change(rasters, work),
             Self::Scratches => wear::scratches::change(rasters, work),
             Self::Fading => wear::fading::change(rasters, work),

@@ -39,7 +39,7 @@ pub(super) fn change(rasters: &mut Rasters, work: &mut Work<'_>) {
 }
 
 /// Copies the pixels of an area to another of the same size, in every light.
-fn copy(rasters: &mut Rasters, source: PageRect, target: PageRect) {
+pub(super) fn copy(rasters: &mut Rasters, source: PageRect, target: PageRect) {
     let scale = rasters.px_per_mm;
     let width = rasters.visible.width() as usize;
     let px = |mm: f64| (mm * scale).round().max(0.0) as usize;

@@ -41,6 +41,7 @@ fn what_is_marked_differs_and_nothing_else() {
         (Light::Ultraviolet, Alteration::UvBrightPaper),
         (Light::Ultraviolet, Alteration::CopyInkjet),
         (Light::Visible, Alteration::CopyGrey),
+        (Light::Visible, Alteration::CharacterRewritten),
         (Light::Visible, Alteration::PortraitMorphed),
         (Light::Visible, Alteration::PortraitAndGhostReplaced),
         (Light::Visible, Alteration::LaminateCut),
