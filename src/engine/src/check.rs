@@ -273,6 +273,8 @@ pub struct Check {
     pub without_model: fn() -> Vec<CheckRoutine>,
     /// The routines it proposes for a model by its zones and its specimen; none where it needs no model.
     pub propose: fn(&DocumentModel, &Specimen) -> Vec<CheckRoutine>,
+    /// Whether its routines for any document have something to say of a page of which that was read.
+    pub is_asked: fn(&Readings) -> bool,
     /// Runs it.
     pub run: fn(&Case<'_>, &CheckRoutine) -> Result<Judgement, Aborted>,
     /// Whether its routines stay evaluatory however many captures they are enrolled on: its error rates have not earned it a
@@ -325,11 +327,15 @@ impl Check {
     }
 }
 
-/// A check from the file of its name in `check/`: `any` for one that brings its own routines for any document, `model`
+/// A check from the file of its name in `check/`: `any` for one that brings its own routines for any document, `beside` for one that
+/// does so for some, by what was read, `model`
 /// for one that proposes routines for a model, `both` for one that does both, `measured` for one whose measures are enrolled.
 macro_rules! check {
     (any $name:ident) => {
         check!($name, $name::without_model, |_, _| Vec::new(), None, false)
+    };
+    (beside, on trial $name:ident) => {
+        Check { is_asked: $name::is_asked, ..check!(any, on trial $name) }
     };
     (any, on trial $name:ident) => {
         check!($name, $name::without_model, |_, _| Vec::new(), None, true)
@@ -355,6 +361,7 @@ macro_rules! check {
             source: include_str!(concat!("check/", stringify!($name), ".rs")),
             without_model: $without_model,
             propose: $propose,
+            is_asked: |_| true,
             run: $name::run,
             measure: $measure,
             is_on_trial: $is_on_trial,
@@ -373,7 +380,7 @@ pub fn all() -> &'static [Check] {
         check!(any mrz_check_digits),
         check!(any mrz_plausibility),
         check!(any mrz_viz),
-        check!(any, on trial mrz_beside),
+        check!(beside, on trial mrz_beside),
         check!(model number_format),
         check!(model validity_span),
         check!(any expiry),

@@ -12,7 +12,7 @@ mod draft;
 mod entries;
 mod ground;
 mod layout;
-mod portrait;
+pub(crate) mod portrait;
 mod recapture;
 mod second_portrait;
 mod shared_shift;

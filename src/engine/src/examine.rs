@@ -8,14 +8,15 @@ use rayon::prelude::*;
 use crate::catalog::{CheckRoutine, Guided, GuidedCheck};
 use crate::check::{self, Aborted, Case, Check, Lines, ZoneColours};
 use crate::date::Date;
+use crate::enrol::portrait::portrait_above;
 use crate::examination::{Examination, Finding};
 use crate::geometry::ScanPoint;
 use crate::identify::{Identification, identify};
-use crate::model::{DocumentModel, ModelKey, Reference, Specimen};
+use crate::model::{DocumentModel, ModelKey, Reference, Specimen, ZoneRole};
 use crate::page::{LocatedBy, Page, PageError, locate_page};
 use crate::reading::Readings;
 use crate::reading::mrz::{Mrz, MrzReading, read_mrz};
-use crate::reading::viz::read_viz;
+use crate::reading::viz::{entries_saying, read_free_page, read_viz};
 use crate::register::register;
 use crate::scan::{Light, LightDoubt, LiveDataSet, Scan, light_doubts};
 
@@ -98,7 +99,13 @@ pub fn examine(
     begin(Stage::ReadMrz, progress)?;
     let (light_doubts, mrz) = rayon::join(|| guard_lights(live), || best_reading(live));
     let light_doubts = light_doubts?;
-    let ReadPage { page, readings, identification } = read(live, mrz, reference, options, progress)?;
+    let ReadPage { page, mut readings, identification } = read(live, mrz, reference, options, progress)?;
+    match &identification {
+        Identification::Identified { model, .. } if page.located_by == LocatedBy::Specimen => {
+            readings.portrait = model.zone_of(&ZoneRole::Portrait).map(|zone| zone.area);
+        }
+        _ => read_without_model(&page, &mut readings),
+    }
     begin(Stage::Check, progress)?;
     let siblings = siblings_of(&identification, reference);
     let findings = run_checks(&page, &readings, &identification, &siblings, options.today);
@@ -134,9 +141,19 @@ pub fn read(
     };
     Ok(ReadPage {
         page,
-        readings: Readings { mrz, beside: options.beside.clone(), viz, portrait: None },
+        readings: Readings { mrz, beside: options.beside.clone(), viz, ..Readings::default() },
         identification,
     })
+}
+
+/// What is read of a page that does not lie over the specimen of its model.
+fn read_without_model(page: &Page, readings: &mut Readings) {
+    let zone = readings.mrz.as_ref();
+    let (lines, portrait) = rayon::join(|| read_free_page(page, zone).lines, || portrait_above(page, zone));
+    if let (None, Some(other_side)) = (zone, &readings.beside) {
+        readings.viz = entries_saying(&lines, other_side);
+    }
+    (readings.lines, readings.portrait) = (lines, portrait);
 }
 
 fn begin(stage: Stage, progress: &(dyn Fn(Stage) -> ControlFlow<()> + Sync)) -> Result<(), ExamineError> {
@@ -221,10 +238,9 @@ fn run_checks(
     let is_hidden =
         |routine: &CheckRoutine| glare.as_ref().is_some_and(|glare| check::glare::hides(glare, &case, routine));
     let mut runs: Vec<(&Check, CheckRoutine)> = Vec::new();
-    // Without another document there is nothing to say of one.
-    let is_asked = |check: &&Check| check.name != "mrz_beside" || readings.beside.is_some();
-    for check in check::all().iter().filter(is_asked) {
-        runs.extend((check.without_model)().into_iter().map(|routine| (check, routine)));
+    for check in check::all() {
+        let of_any = if (check.is_asked)(readings) { (check.without_model)() } else { Vec::new() };
+        runs.extend(of_any.into_iter().map(|routine| (check, routine)));
         let of_model = model.map_or(&[][..], |(model, _)| &model.routines[..]);
         runs.extend(of_model.iter().filter(|routine| routine.check == check.name).map(|r| (check, r.clone())));
     }

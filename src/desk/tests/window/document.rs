@@ -69,7 +69,7 @@ pub(crate) fn examination(live: &LiveDataSet) -> Examination {
         live: live.clone(),
         light_doubts: Vec::new(),
         page: page(live, true),
-        readings: Readings { mrz: Some(reading()), beside: None, viz: Vec::new(), portrait: None },
+        readings: Readings { mrz: Some(reading()), ..Readings::default() },
         identification: Identification::Identified {
             model: Arc::new(model()),
             specimen: Arc::new(specimen()),

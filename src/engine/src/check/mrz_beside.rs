@@ -11,6 +11,7 @@
 use super::mrz_entry::MrzEntry;
 use super::{Aborted, Case, Detail, Judgement, Outcome};
 use crate::catalog::{CheckGroup, CheckRoutine, Weight};
+use crate::reading::Readings;
 use crate::reading::mrz::{Field, Mrz, Names};
 use crate::scan::Light;
 
@@ -40,6 +41,11 @@ pub fn without_model() -> Vec<CheckRoutine> {
         params: Default::default(),
     };
     DATA.iter().map(of).collect()
+}
+
+/// Without another document there is nothing to say of one.
+pub fn is_asked(readings: &Readings) -> bool {
+    readings.beside.is_some()
 }
 
 /// The field that the routine's zone names, in both zones.
@@ -139,9 +145,10 @@ mod tests {
     }
 
     #[test]
-    fn without_another_document_it_aborts() {
+    fn without_another_document_it_is_not_asked_and_aborts() {
         let mut page = DrawnPage::new(8.0);
         page.draw_mrz(&MRZ_LINES, [30; 3], None);
+        assert!(!is_asked(&page.readings));
         assert_eq!(page.judge_by(run, &without_model()[0]), Err(Aborted::NotRead));
     }
 }

@@ -8,6 +8,7 @@ use crate::page::image_plane::quantile;
 use crate::page::paper::{box_mean, paper_level};
 use crate::page::parts::{Part, parts};
 use crate::page::{Page, Plane};
+use crate::reading::mrz::MrzReading;
 use crate::scan::Light;
 
 /// Pixels a millimetre of the search.
@@ -24,6 +25,16 @@ const ASPECT: f64 = 35.0 / 45.0;
 const EDGE_REACH_MM: f64 = 7.0;
 /// Step of the tone across a photo's edge, grey levels.
 const LEAST_STEP: f32 = 7.0;
+
+/// The portrait of a page above its machine readable zone.
+pub(crate) fn portrait_above(page: &Page, zone: Option<&MrzReading>) -> Option<PageRect> {
+    let top = |zone: &MrzReading| {
+        let page_from_scan = page.view(zone.light)?.scan_from_page.inverse()?;
+        let first = zone.area(0, 0..zone.lines.first()?.len(), &page_from_scan)?;
+        Some(first.top - 1.0)
+    };
+    locate_portrait(page, zone.and_then(top).unwrap_or(page.height_mm))
+}
 
 /// The portrait above `mrz_top_mm`, on the left of the page before elsewhere (Doc 9303-4 §3.1: zone V), by its dark tones or, where
 /// there are none, by how continuous they are; `None` where neither is large enough.

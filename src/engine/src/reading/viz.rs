@@ -144,9 +144,13 @@ pub fn read_free_page(page: &Page, zone: Option<&MrzReading>) -> FreePage {
     };
     let areas = zone.into_iter().flat_map(|zone| (0..zone.lines.len()).filter_map(|idx| area(zone, idx)));
     let lines = read_free_lines(page, &areas.collect::<Vec<_>>());
-    let mrz = zone.and_then(|zone| Mrz::parse(&zone.text()).ok());
-    let entries = mrz.map(|mrz| match_entries(&lines, &mrz)).unwrap_or_default();
+    let entries = zone.map(|zone| entries_saying(&lines, zone)).unwrap_or_default();
     FreePage { entries, lines }
+}
+
+/// The lines, or the words of one, that say a field of a machine readable zone; none where it has no known layout.
+pub fn entries_saying(lines: &[VizEntry], zone: &MrzReading) -> Vec<VizEntry> {
+    Mrz::parse(&zone.text()).map(|mrz| match_entries(lines, &mrz)).unwrap_or_default()
 }
 
 /// Room round a line of the machine readable zone that is not looked for other print, mm.
