@@ -61,6 +61,7 @@ pub mod uv_fibres;
 pub mod uv_motif;
 pub mod uv_overprint;
 pub mod validity_span;
+pub mod viz_beside;
 mod viz_comparison;
 pub mod zone_position;
 
@@ -381,6 +382,7 @@ pub fn all() -> &'static [Check] {
         check!(any mrz_plausibility),
         check!(any mrz_viz),
         check!(beside, on trial mrz_beside),
+        check!(beside, on trial viz_beside),
         check!(model number_format),
         check!(model validity_span),
         check!(any expiry),

@@ -57,7 +57,7 @@ pub enum ZoneRole {
 }
 
 /// Names a [`ZoneRole::Field`] may have.
-pub const ENTRIES: [&str; 12] = [
+pub const ENTRIES: [&str; 13] = [
     "document_number",
     "primary_identifier",
     "secondary_identifier",
@@ -69,6 +69,7 @@ pub const ENTRIES: [&str; 12] = [
     "date_of_expiry",
     "authority",
     "personal_number",
+    "document_number_again",
     "entry",
 ];
 

@@ -2,7 +2,7 @@
 //!
 //! Standard: BSI TR-03135-1 §5.7.5 (combined check of VIZ and MRZ), Doc 9303-3 §3.1, §4.6, §6. A routine for each datum that
 //! both zones have, named by its zone: `document_number`, `primary_identifier`, `secondary_identifier`, `date_of_birth`,
-//! `sex`, `date_of_expiry`, `personal_number`.
+//! `sex`, `date_of_expiry`, `personal_number`, and `document_number_again` for a number printed a second time, such as ghost data.
 //! Looks at: the entry as read, against the characters of the MRZ. Names in any transliteration of §6, hyphens and blanks
 //! left out, cut where the MRZ's name is full, in either order; dates in the forms and months of `reading::viz::date`, a year
 //! written whole in a century in which the date can lie;
@@ -23,7 +23,7 @@ use super::mrz_entry::MrzEntry;
 use super::viz_comparison::{Likeness, Measure, birth_or_expiry, name, number, part_of, sex};
 use super::{Aborted, Case, Detail, Judgement, Outcome, Place};
 use crate::catalog::{CheckGroup, CheckRoutine, Weight};
-use crate::model::{DocumentModel, ZoneRole};
+use crate::model::ZoneRole;
 use crate::reading::mrz::{Field, Mrz, Span};
 use crate::reading::viz::VizEntry;
 use crate::scan::Light;
@@ -32,7 +32,7 @@ use crate::scan::Light;
 const ROOM_MM: f64 = 0.5;
 
 /// The data of both zones, the fields of the MRZ, and the last block of their routine's UUID.
-const DATA: [(&str, Field, &str); 7] = [
+pub(super) const DATA: [(&str, Field, &str); 8] = [
     ("document_number", Field::DocumentNumber, "6d7276697a01"),
     ("primary_identifier", Field::PrimaryIdentifier, "6d7276697a02"),
     ("secondary_identifier", Field::SecondaryIdentifier, "6d7276697a03"),
@@ -40,6 +40,7 @@ const DATA: [(&str, Field, &str); 7] = [
     ("sex", Field::Sex, "6d7276697a05"),
     ("date_of_expiry", Field::DateOfExpiry, "6d7276697a06"),
     ("personal_number", Field::OptionalData, "6d7276697a07"),
+    ("document_number_again", Field::DocumentNumber, "6d7276697a08"),
 ];
 
 /// The data that are counted: figures in a known form. Names with marks over their letters are not yet read surely enough.
@@ -81,13 +82,8 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     let mrz = entry.fields()?;
     let viz = case.readings.entry(datum).ok_or(Aborted::NotRead)?;
     let spans = spans(mrz, *field);
-    let least = if is_name(*field) { 2.0 } else { 1.0 };
-    let measure = Measure {
-        sure_from: routine.param("sure_from", 0.9) as f32,
-        least_difference: routine.param("least_difference", least),
-        years: years(case, routine, *field),
-    };
-    let outcome = match compare(case, model, mrz, *field, viz, &measure) {
+    let measure = measure(case, routine, *field);
+    let outcome = match compare(&case.readings.viz, &model.month_names, mrz, *field, viz, &measure) {
         Likeness::Equal => Outcome::Successful,
         Likeness::NotComparable => Outcome::NotSupported,
         Likeness::Different if !entry.is_doubtful(&spans) && !is_stamped(case, model, specimen, viz.area, routine) => {
@@ -98,6 +94,16 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     let place = Place { light: viz.light, area: viz.area.grown(ROOM_MM) };
     let places = std::iter::once(place).chain(entry.places(&spans)).collect();
     Ok(Judgement::plain(outcome, places, Detail::None))
+}
+
+/// From when on an entry and that field are different.
+pub(super) fn measure(case: &Case<'_>, routine: &CheckRoutine, field: Field) -> Measure {
+    let least = if is_name(field) { 2.0 } else { 1.0 };
+    Measure {
+        sure_from: routine.param("sure_from", 0.9) as f32,
+        least_difference: routine.param("least_difference", least),
+        years: years(case, routine, field),
+    }
 }
 
 /// The years in which a date of that field can lie.
@@ -114,20 +120,22 @@ fn is_name(field: Field) -> bool {
     matches!(field, Field::PrimaryIdentifier | Field::SecondaryIdentifier)
 }
 
-fn compare(
-    case: &Case<'_>,
-    model: &DocumentModel,
+/// Whether one of the entries says what the field says; `month_names` are the model's own.
+pub(super) fn compare(
+    entries: &[VizEntry],
+    month_names: &[[String; 12]],
     mrz: &Mrz,
     field: Field,
     viz: &VizEntry,
     measure: &Measure,
 ) -> Likeness {
-    let other = |datum: &str| case.readings.entry(datum).map_or(&[][..], |entry| &entry.characters[..]);
+    let of = |datum: &str| entries.iter().find(|entry| entry.datum == datum);
+    let other = |datum: &str| of(datum).map_or(&[][..], |entry| &entry.characters[..]);
     match field {
         Field::PrimaryIdentifier => name(&viz.characters, other("secondary_identifier"), &mrz.names(), false, measure),
         Field::SecondaryIdentifier => name(&viz.characters, other("primary_identifier"), &mrz.names(), true, measure),
-        Field::DateOfBirth => birth_or_expiry(viz, mrz.date_of_birth(), &model.month_names, measure),
-        Field::DateOfExpiry => birth_or_expiry(viz, mrz.date_of_expiry(), &model.month_names, measure),
+        Field::DateOfBirth => birth_or_expiry(viz, mrz.date_of_birth(), month_names, measure),
+        Field::DateOfExpiry => birth_or_expiry(viz, mrz.date_of_expiry(), month_names, measure),
         Field::Sex => sex(viz, mrz.sex(), measure),
         Field::OptionalData => part_of(viz, &mrz.value(field), measure),
         _ => number(viz, &mrz.document_number(), measure),

@@ -70,6 +70,14 @@ const TABLE: &[(&str, Words)] = &[
         ),
     ),
     (
+        "viz_beside",
+        words(
+            "Front and back",
+            "The entry says what the MRZ of the other side says",
+            "The entry and the MRZ of the other side do not say the same",
+        ),
+    ),
+    (
         "number_format",
         words(
             "Form of the document number",

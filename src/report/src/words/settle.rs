@@ -15,6 +15,7 @@ pub(super) fn settle(check: &str) -> Option<&'static str> {
         "mrz_check_digits" | "mrz_plausibility" => {
             "The zone read by eye, character by character, and typed in; then the chip, or the issuer's register."
         }
+        "viz_beside" => "Both sides side by side, entry by entry; then the entry under a loupe.",
         "mrz_viz" => "Both places under a loupe: which of them was printed in one pass with its neighbours.",
         "mrz_beside" => "Both documents side by side, entry by entry; when and in whose name the other was issued.",
         "number_format" | "validity_span" => "The record of the model, and the issuer's register of blanks.",

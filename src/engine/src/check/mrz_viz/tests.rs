@@ -47,6 +47,8 @@ fn entries_agree_by_the_rules_or_fail() {
         ("document_number", "L898702C3", Failed),
         ("document_number", "L8989O2C3", Successful),
         ("document_number", "L89890C3", Undetermined),
+        ("document_number_again", "L898902C3", Successful),
+        ("document_number_again", "L898902C7", Failed),
         ("primary_identifier", "MÜLLER VON ARN", Successful),
         ("primary_identifier", "Müller-von Arn", Successful),
         ("primary_identifier", "MUELLER VONARN", Successful),
