@@ -42,6 +42,7 @@ pub mod mrz_type_face;
 pub mod mrz_viz;
 pub mod new_halftone;
 pub mod number_format;
+pub mod odd_character;
 pub mod page_screen;
 pub mod pattern;
 pub mod perforation;
@@ -51,6 +52,7 @@ pub mod portrait_edge;
 pub mod portrait_screen;
 mod portrait_side;
 pub mod predecessor;
+mod set_characters;
 mod spectrum;
 pub mod text_geometry;
 mod text_line;
@@ -413,6 +415,7 @@ pub fn all() -> &'static [Check] {
         check!(model personal_ink),
         check!(model erased_background),
         check!(measured text_geometry),
+        check!(any, on trial odd_character),
         check!(measured portrait_edge),
         check!(model ghost),
         check!(model perforation),

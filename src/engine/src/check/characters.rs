@@ -90,7 +90,7 @@ fn width(of: &[Character]) -> f64 {
 }
 
 /// A part with the places where its ink begins and ends.
-fn edges(ink: &Plane, part: Part) -> Character {
+pub(super) fn edges(ink: &Plane, part: Part) -> Character {
     let darkest = |row: u32| (part.left..=part.right).map(|x| ink.get_pixel(x, row).0[0]).fold(0.0_f32, f32::max);
     // The row outside tells how much of the step lies in it.
     let beyond = |row: u32, outside: Option<u32>| {

@@ -24,7 +24,7 @@ impl Lines {
 }
 
 /// Pixels a millimetre text is measured at.
-const PX_PER_MM: f64 = 14.0;
+pub(super) const PX_PER_MM: f64 = 14.0;
 /// Area of the darkest part of a line, by which its contrast is told, mm².
 const DARKEST_MM2: f64 = 1.0;
 /// Contrast from which there is text and not background print.
@@ -71,7 +71,7 @@ fn measure_patch(patch: &Patch, zone: &PageRect) -> Option<Measures> {
 }
 
 /// Share of ink at each pixel, 0..=1, nothing outside the zone.
-fn share_of_ink(patch: &Patch, zone: &PageRect) -> Plane {
+pub(super) fn share_of_ink(patch: &Patch, zone: &PageRect) -> Plane {
     let luma = patch.lightest_channel();
     let paper = paper_level(&box_mean(&luma, 1), (1.2 * PX_PER_MM) as u32);
     let mut ink = luma;
@@ -89,14 +89,14 @@ fn share_of_ink(patch: &Patch, zone: &PageRect) -> Plane {
 
 /// Contrast of the darkest square millimetre: of so much area, not of a share of it, since a short entry fills little of a long
 /// zone. `None` for text hardly darker than the background.
-fn darkest(ink: impl Iterator<Item = f32>) -> Option<f32> {
+pub(super) fn darkest(ink: impl Iterator<Item = f32>) -> Option<f32> {
     let mut ink: Vec<f32> = ink.collect();
     let lighter = 1.0 - DARKEST_MM2 * PX_PER_MM * PX_PER_MM / ink.len().max(1) as f64;
     quantile(&mut ink, lighter.max(0.5)).filter(|darkest| LEAST_CONTRAST <= *darkest)
 }
 
 /// Ink against the darkest, 0..=1 where its edge lies.
-fn soft(ink: &Plane, darkest: f32) -> Plane {
+pub(super) fn soft(ink: &Plane, darkest: f32) -> Plane {
     let mut soft = ink.clone();
     soft.iter_mut().for_each(|value| *value = ((*value / darkest - 0.45) / 0.4).clamp(0.0, 1.0));
     soft
@@ -112,7 +112,7 @@ fn pixels(one: &Character, plane: &Plane) -> impl Iterator<Item = (u32, u32)> + 
 
 /// Mean width of strokes in pixels (twice the area over the outline) and the lean of the uprights: the middle one of the
 /// characters, since a 7 leans and a 1 does not.
-fn stroke_and_slant(ink: &Plane, characters: &[Character]) -> Option<(f64, f64)> {
+pub(super) fn stroke_and_slant(ink: &Plane, characters: &[Character]) -> Option<(f64, f64)> {
     let (mut area, mut outline) = (0.0_f64, 0.0_f64);
     let mut leans = Vec::new();
     for one in characters {

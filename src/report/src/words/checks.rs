@@ -272,6 +272,14 @@ const TABLE: &[(&str, Words)] = &[
         ),
     ),
     (
+        "odd_character",
+        words(
+            "Characters of a line",
+            "The characters of each line are set alike",
+            "A character is set otherwise than its neighbours: higher, heavier, leaning or off the line",
+        ),
+    ),
+    (
         "portrait_edge",
         words(
             "Edge of the portrait",

@@ -55,6 +55,9 @@ pub(super) fn settle(check: &str) -> Option<&'static str> {
         "erased_background" => {
             "The place under a loupe in slanting light: raised fibres, gloss, scratches; the lines' course beneath the text."
         }
+        "odd_character" => {
+            "The character under a loupe beside the same one elsewhere on the page: ink, edges, and the ground beneath it."
+        }
         "text_geometry" => {
             "The entry under a loupe beside others of the page: type, weight, and how its ink lies on the ground."
         }
