@@ -49,6 +49,7 @@ pub mod perforation;
 pub mod personal_ink;
 pub mod picture_infrared;
 pub mod portrait_edge;
+pub mod portrait_ground;
 pub mod portrait_screen;
 mod portrait_side;
 pub mod predecessor;
@@ -417,6 +418,7 @@ pub fn all() -> &'static [Check] {
         check!(measured text_geometry),
         check!(any, on trial odd_character),
         check!(measured portrait_edge),
+        check!(model, on trial portrait_ground),
         check!(model ghost),
         check!(model perforation),
         check!(model predecessor),

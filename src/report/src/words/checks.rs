@@ -288,6 +288,14 @@ const TABLE: &[(&str, Words)] = &[
         ),
     ),
     (
+        "portrait_ground",
+        words(
+            "Background across the portrait's edge",
+            "The background's lines run on across the portrait's edge",
+            "The background's lines step at the portrait's edge: it may have come with a ground of its own",
+        ),
+    ),
+    (
         "ghost",
         words(
             "Second portrait",

@@ -1,0 +1,229 @@
+//! Whether the background's lines run on across the portrait's edge: a portrait cut out with its ground and put into another page
+//! brings lines of its own.
+//!
+//! Standard: Doc 9303-2 C.18 (portrait: integration), BSI TR-03135-1 §5.5.4.3 (vendor's check). Generic id: (VI,AB,PH).
+//! Looks at: pieces of a strip outside and of one inside along each side of the portrait in white light, their fine detail (about 0.15
+//! to 1.2 mm) moved over the specimen's. Where the pieces of a strip agree best together is where its lines lie.
+//! Margin: how far those inside lie off those outside, in mm, across the lines alone where all run one way, against the threshold. Where the specimen's lines are not found on
+//! both sides (mean correlation under `least_likeness`) nothing was read.
+//! Passes wrongly: a portrait put in without its ground, whose lines end at its edge; one put in within 0.1 mm.
+//! Fails wrongly: a page so faded that other lines are taken for its own; a fold along the portrait's side; a camera's picture of a
+//! bent page.
+
+use super::tile_pair::fine_detail;
+use super::{Aborted, Case, Judgement, Place};
+use crate::catalog::{Accept, CheckRoutine};
+use crate::geometry::PageRect;
+use crate::model::{DocumentModel, Specimen, ZoneRole};
+use crate::page::Plane;
+use crate::page::image_plane::mean_and_spread;
+use crate::scan::Light;
+
+/// Pixels a millimetre that lines are laid over each other at.
+const PX_PER_MM: f64 = 12.0;
+
+/// One routine for a model with a portrait.
+pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
+    let of = |zone: &crate::model::Zone| {
+        CheckRoutine::proposed(&model.key, "portrait_ground", Some("(VI,AB,PH)"), Light::Visible, Some(&zone.id))
+            .accepting(Accept::AtMost(0.1), 0.1)
+            .from_ppi(280.0)
+            .with("piece_mm", 8.0)
+            .with("depth_mm", 2.2)
+            .with("gap_mm", 0.5)
+            .with("reach_mm", 0.6)
+            .with("least_texture", 1.0)
+            .with("least_likeness", 0.3)
+            .with("least_pieces", 4.0)
+            .with("least_bend", 0.15)
+            .with("least_spread", 0.008)
+            .with("safety_spreads", 8.0)
+    };
+    model.zone_of(&ZoneRole::Portrait).map(of).into_iter().collect()
+}
+
+/// How far the lines inside the portrait's edge lie off those outside.
+///
+/// # Errors
+/// [`Aborted::NoModel`], [`Aborted::Resolution`], [`Aborted::NotRead`] where the lines are not found on both sides of the edge.
+pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted> {
+    let (_, specimen) = case.known_model()?;
+    let zone = case.zone_of(routine)?;
+    case.needs(Light::Visible, routine)?;
+    let [outside, inside] = strips(&zone.area, routine).map(|pieces| best_shift(case, specimen, &pieces, routine));
+    let (outside, inside) = outside.zip(inside).ok_or(Aborted::NotRead)?;
+    let value = inside.beyond(&outside, routine.param("least_bend", 0.15)) / PX_PER_MM;
+    let place = Place { light: Light::Visible, area: zone.area };
+    Ok(Judgement::of_value(routine, value, "step_mm", vec![place]))
+}
+
+/// The pieces outside the portrait's edge, and those inside.
+fn strips(portrait: &PageRect, routine: &CheckRoutine) -> [Vec<PageRect>; 2] {
+    let (depth, gap) = (routine.param("depth_mm", 2.2), routine.param("gap_mm", 0.5));
+    let cut = |from: f64, length: f64| {
+        let n = (length / routine.param("piece_mm", 8.0)).round().max(1.0);
+        (0..n as usize).map(move |idx| (from + idx as f64 * length / n, length / n))
+    };
+    [-gap - depth, gap].map(|inwards| {
+        let beyond = inwards + depth;
+        let upright = cut(portrait.top, portrait.height).flat_map(|(top, height)| {
+            [portrait.left + inwards, portrait.right() - beyond].map(|left| PageRect::new(left, top, depth, height))
+        });
+        let lying = cut(portrait.left, portrait.width).flat_map(|(left, width)| {
+            [portrait.top + inwards, portrait.bottom() - beyond].map(|top| PageRect::new(left, top, width, depth))
+        });
+        upright.chain(lying).collect()
+    })
+}
+
+/// Where the lines of several pieces lie against the specimen's, in pixels.
+struct Shift {
+    right: f64,
+    down: f64,
+    /// How the likeness bends there: across, both ways, down.
+    bends: [f64; 3],
+}
+
+impl Shift {
+    /// How far it is from another. Where the likeness hardly bends, lines run, and how far they moved that way is not seen.
+    fn beyond(&self, other: &Self, least_bend: f64) -> f64 {
+        let (dx, dy) = (self.right - other.right, self.down - other.down);
+        let [xx, xy, yy] = self.bends;
+        let (sin, cos) = (0.5 * (2.0 * xy).atan2(xx - yy)).sin_cos();
+        let along = [(cos, sin), (-sin, cos)];
+        let bend = along.map(|(x, y)| (xx * x * x + 2.0 * xy * x * y + yy * y * y).abs());
+        let most = bend[0].max(bend[1]);
+        let seen = along.iter().zip(bend).filter(|(_, bend)| least_bend * most <= *bend);
+        seen.map(|((x, y), _)| (dx * x + dy * y).powi(2)).sum::<f64>().sqrt()
+    }
+}
+
+/// Where the lines of all pieces together lie best; `None` where they are not found.
+fn best_shift(case: &Case<'_>, specimen: &Specimen, pieces: &[PageRect], routine: &CheckRoutine) -> Option<Shift> {
+    let reach = (routine.param("reach_mm", 0.6) * PX_PER_MM).round() as usize;
+    let side = 2 * reach + 1;
+    let mut sum = vec![0.0; side * side];
+    let mut n_pieces = 0.0;
+    for likeness in pieces.iter().filter_map(|piece| likeness_by_shift(case, specimen, piece, reach, routine)) {
+        sum.iter_mut().zip(likeness).for_each(|(sum, likeness)| *sum += likeness);
+        n_pieces += 1.0;
+    }
+    let (best, most) = sum.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    if n_pieces < routine.param("least_pieces", 4.0) || most / n_pieces < routine.param("least_likeness", 0.3) {
+        return None;
+    }
+    let (x, y) = (best % side, best / side);
+    if x == 0 || y == 0 || x + 1 == side || y + 1 == side {
+        return None;
+    }
+    let at = |dx: usize, dy: usize| sum[(y + dy - 1) * side + x + dx - 1];
+    let bend = |before: f64, after: f64| before - 2.0 * most + after;
+    let (xx, yy) = (bend(at(0, 1), at(2, 1)), bend(at(1, 0), at(1, 2)));
+    let xy = (at(2, 2) + at(0, 0) - at(0, 2) - at(2, 0)) / 4.0;
+    let top = |before: f64, after: f64, bend: f64| {
+        if -1e-9 < bend { 0.0 } else { (0.5 * (before - after) / bend).clamp(-0.5, 0.5) }
+    };
+    let from_middle = |px: usize| px as f64 - reach as f64;
+    Some(Shift {
+        right: from_middle(x) + top(at(0, 1), at(2, 1), xx),
+        down: from_middle(y) + top(at(1, 0), at(1, 2), yy),
+        bends: [xx, xy, yy],
+    })
+}
+
+/// Correlation of a piece with the specimen's at every shift up to so many pixels, row by row; `None` where it is not seen or the
+/// specimen has nothing there.
+fn likeness_by_shift(
+    case: &Case<'_>,
+    specimen: &Specimen,
+    piece: &PageRect,
+    reach: usize,
+    routine: &CheckRoutine,
+) -> Option<Vec<f64>> {
+    let around = piece.grown(reach as f64 / PX_PER_MM);
+    case.page.area().intersection(&around).filter(|seen| 0.99 * around.area() <= seen.area())?;
+    let live = case.page.patch(Light::Visible, around, PX_PER_MM).filter(|patch| 0.98 <= patch.covered)?;
+    let live = fine_detail(&live.luma(), PX_PER_MM);
+    let fixed = fine_detail(&specimen.patch(Light::Visible, *piece, PX_PER_MM)?.luma(), PX_PER_MM);
+    if mean_and_spread(fixed.as_raw()).1 < routine.param("least_texture", 1.0) {
+        return None;
+    }
+    let side = 2 * reach + 1;
+    let (width, height) = (fixed.width() as usize, fixed.height() as usize);
+    if (live.width() as usize) < width + 2 * reach || (live.height() as usize) < height + 2 * reach {
+        return None;
+    }
+    Some((0..side * side).map(|idx| correlation_at(&live, &fixed, (idx % side, idx / side))).collect())
+}
+
+/// Correlation of the part of `live` that begins at that pixel with the whole of `fixed`, both without a mean.
+fn correlation_at(live: &Plane, fixed: &Plane, (left, top): (usize, usize)) -> f64 {
+    let (wide, width) = (live.width() as usize, fixed.width() as usize);
+    let (mut aa, mut bb, mut ab) = (0.0_f32, 0.0_f32, 0.0_f32);
+    for (row, b) in fixed.as_raw().chunks_exact(width.max(1)).enumerate() {
+        let from = (top + row) * wide + left;
+        for (a, b) in live.as_raw().get(from..from + width).unwrap_or_default().iter().zip(b) {
+            aa += a * a;
+            bb += b * b;
+            ab += a * b;
+        }
+    }
+    f64::from(ab / (aa * bb).sqrt().max(1e-6))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::Outcome;
+    use crate::check::drawn_page::DrawnPage;
+
+    const PORTRAIT: PageRect = PageRect::new(10.0, 14.0, 32.0, 40.0);
+
+    /// Lines 0.9 mm apart all over, those inside the portrait so much lower and so strong, under a tone that fades in.
+    fn page(lower: f64, strength: f64) -> DrawnPage {
+        let mut page = DrawnPage::new(12.0);
+        page.paint(Light::Visible, PORTRAIT.grown(8.0), |at, ground| {
+            let is_inside = PORTRAIT.contains(at);
+            let (y, depth) = if is_inside { (at.y_mm - lower, strength) } else { (at.y_mm, 30.0) };
+            let line = ((y + 0.15 * at.x_mm) * 7.0 + 0.6 * (0.5 * at.x_mm).sin()).sin().max(0.0);
+            let tone = if is_inside { 20.0 } else { 0.0 };
+            ground.map(|value| (f64::from(value) - tone - depth * line) as u8)
+        });
+        page
+    }
+
+    fn judge(lower: f64, strength: f64) -> Result<Judgement, Aborted> {
+        let mut specimen = page(0.0, 30.0);
+        specimen.becomes_specimen(&[("portrait", ZoneRole::Portrait, PORTRAIT)]);
+        let mut page = page(lower, strength);
+        page.model = specimen.model;
+        page.judge(run, propose)
+    }
+
+    #[test]
+    fn lines_that_run_on_pass_and_lines_that_step_fail() {
+        let found = judge(0.0, 26.0).expect("measured");
+        assert_eq!(found.outcome, Outcome::Successful, "{:?}", found.value);
+        let found = judge(0.3, 26.0).expect("measured");
+        assert_eq!(found.outcome, Outcome::Failed, "{:?}", found.value);
+    }
+
+    #[test]
+    fn a_small_step_cannot_be_judged() {
+        let found = judge(0.11, 26.0).expect("measured");
+        assert_eq!(found.outcome, Outcome::Undetermined, "{:?}", found.value);
+    }
+
+    #[test]
+    fn a_portrait_without_lines_or_no_model_aborts() {
+        assert_eq!(judge(0.0, 0.0), Err(Aborted::NotRead));
+        let routine = CheckRoutine::proposed(
+            &crate::model::ModelKey::new("UTO", "P", 1, None),
+            "portrait_ground",
+            None,
+            Light::Visible,
+            None,
+        );
+        assert_eq!(page(0.0, 30.0).judge_by(run, &routine), Err(Aborted::NoModel));
+    }
+}
