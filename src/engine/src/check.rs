@@ -51,6 +51,7 @@ pub mod picture_infrared;
 pub mod portrait_edge;
 pub mod portrait_ground;
 pub mod portrait_screen;
+pub mod portrait_seam;
 mod portrait_side;
 pub mod predecessor;
 mod set_characters;
@@ -419,6 +420,7 @@ pub fn all() -> &'static [Check] {
         check!(any, on trial odd_character),
         check!(measured portrait_edge),
         check!(model, on trial portrait_ground),
+        check!(any, on trial portrait_seam),
         check!(model ghost),
         check!(model perforation),
         check!(model predecessor),

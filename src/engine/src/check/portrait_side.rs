@@ -45,8 +45,19 @@ pub(super) struct Profiles {
 }
 
 impl Profiles {
-    /// Measures a side; `None` where the page shows too little of it.
+    /// Measures a side, stamps told by the specimen left out; `None` where the page shows too little of it.
     pub(super) fn of(case: &Case<'_>, specimen: &Specimen, portrait: PageRect, side: Side) -> Option<Self> {
+        let outside = outside_of(&portrait, side).intersection(&case.page.area())?;
+        Self::without_rows(case, portrait, side, &stamped_rows(case, specimen, outside, side)?)
+    }
+
+    /// Measures a side whatever lies over it; `None` where the page shows too little of it.
+    pub(super) fn of_any(case: &Case<'_>, portrait: PageRect, side: Side) -> Option<Self> {
+        Self::without_rows(case, portrait, side, &[])
+    }
+
+    /// Measures a side but for the rows that are stamped.
+    fn without_rows(case: &Case<'_>, portrait: PageRect, side: Side, is_stamped: &[bool]) -> Option<Self> {
         let (start, end) = match side {
             Side::Left | Side::Right => (portrait.top, portrait.bottom()),
             Side::Top | Side::Bottom => (portrait.left, portrait.right()),
@@ -54,7 +65,6 @@ impl Profiles {
         let area = strip(portrait, side).intersection(&case.page.area())?;
         let patch = case.page.patch(Light::Visible, area, PX_PER_MM).filter(|patch| 0.9 <= patch.covered)?;
         let crossing = seen_from_outside(&box_mean(&patch.luma(), 1), side);
-        let is_stamped = stamped_rows(case, specimen, outside_of(&portrait, side).intersection(&area)?, side)?;
         let from = match side {
             Side::Left | Side::Right => area.top,
             Side::Top | Side::Bottom => area.left,
@@ -64,11 +74,11 @@ impl Profiles {
             px(part.start)..px(part.end)
         };
         let skip = ENDS * (end - start);
-        let along = profile(&crossing, rows(start + skip..end - skip), &is_stamped)?;
+        let along = profile(&crossing, rows(start + skip..end - skip), is_stamped)?;
         let parts = [start - BEYOND_MM.end..start - BEYOND_MM.start, end + BEYOND_MM.start..end + BEYOND_MM.end];
         let is_enough = |part: &Range<u32>| LEAST_BEYOND_MM * PX_PER_MM <= part.len() as f64;
         let beyond = parts.map(rows).into_iter().filter(is_enough);
-        let beyond = beyond.filter_map(|part| profile(&crossing, part, &is_stamped)).collect();
+        let beyond = beyond.filter_map(|part| profile(&crossing, part, is_stamped)).collect();
         Some(Self { along, beyond })
     }
 

@@ -296,6 +296,14 @@ const TABLE: &[(&str, Words)] = &[
         ),
     ),
     (
+        "portrait_seam",
+        words(
+            "Seam round the portrait",
+            "No thin line runs round the portrait",
+            "A thin dark line runs round the portrait: it may have been pasted on",
+        ),
+    ),
+    (
         "ghost",
         words(
             "Second portrait",

@@ -61,7 +61,7 @@ pub(super) fn settle(check: &str) -> Option<&'static str> {
         "text_geometry" => {
             "The entry under a loupe beside others of the page: type, weight, and how its ink lies on the ground."
         }
-        "portrait_edge" | "portrait_ground" => {
+        "portrait_edge" | "portrait_ground" | "portrait_seam" => {
             "The edge of the portrait under a loupe in slanting light; whether the laminate is cut or lifted there."
         }
         "ghost" => "Both portraits by eye, side by side: hair, ears, eyes; then the portrait in the chip.",
