@@ -35,7 +35,8 @@ struct Fitted {
     correlation: f64,
     /// Share of the static area whose own cells correlate, 0..=1.
     agreeing: f64,
-    /// Print that the page lacks and has instead; `None` where there is nothing to compare.
+    /// Print that the page lacks and has instead; `None` where there is nothing to compare, or the model's zones are no more
+    /// than a proposal.
     other: Option<OtherPrint>,
 }
 
@@ -107,7 +108,7 @@ impl Fitted {
         let page_from_specimen = fit.plane_from_template;
         let (live, contrast) = level.live_and_contrast(&page.visible, &page_from_specimen);
         let cells = by_cells(&level.own, &live, &level.mask, CELL_PX);
-        let other = OtherPrint::between(&own_contrast, &contrast, &level.mask);
+        let other = has_sure_zones(&model).then(|| OtherPrint::between(&own_contrast, &contrast, &level.mask)).flatten();
         Some(Self {
             model,
             specimen,
@@ -121,7 +122,7 @@ impl Fitted {
     fn is_alike(&self) -> bool {
         LEAST_CORRELATION <= self.correlation
             && LEAST_AGREEING <= self.agreeing
-            && !(has_sure_zones(&self.model) && self.other.is_some_and(OtherPrint::is_another_models))
+            && !self.other.is_some_and(OtherPrint::is_another_models)
     }
 }
 
