@@ -92,6 +92,11 @@ pub struct Threshold {
 }
 
 impl Threshold {
+    /// One that no captures set, with who set it and on what.
+    pub(crate) fn stated(accept: Accept, scale: f64, band: f64, source: &str) -> Self {
+        Self { accept, scale, band, source: source.to_owned(), n_captures: 0 }
+    }
+
     /// Margin in -1..=1 with 0 at the threshold (BSI TR-03135-1 §5.5.4.2): the distance inside what passes, over `scale`.
     pub fn margin(&self, value: f64) -> f64 {
         let inside = match self.accept {
@@ -162,6 +167,23 @@ impl CheckRoutine {
             fraud: None,
             light,
             min_ppi: 190.0,
+            threshold: None,
+            params: BTreeMap::new(),
+        }
+    }
+
+    /// A routine for any document, known or not: evaluatory, of white light at any resolution, without a threshold.
+    pub(crate) fn of_any_document(uuid: &str, check: &str) -> Self {
+        Self {
+            uuid: uuid.to_owned(),
+            check: check.to_owned(),
+            generic: None,
+            group: CheckGroup::Pattern,
+            weight: Weight::Evaluatory,
+            zone: None,
+            fraud: None,
+            light: Light::Visible,
+            min_ppi: 0.0,
             threshold: None,
             params: BTreeMap::new(),
         }

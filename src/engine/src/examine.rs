@@ -16,7 +16,7 @@ use crate::model::{DocumentModel, ModelKey, Reference, Specimen, ZoneRole};
 use crate::page::{LocatedBy, Page, PageError, locate_page};
 use crate::reading::Readings;
 use crate::reading::mrz::{Mrz, MrzReading, read_mrz};
-use crate::reading::viz::{entries_saying, read_free_page, read_viz};
+use crate::reading::viz::{Looks, entries_saying, read_free_page, read_viz};
 use crate::register::register;
 use crate::scan::{Light, LightDoubt, LiveDataSet, Scan, light_doubts};
 
@@ -149,7 +149,9 @@ pub fn read(
 /// What is read of a page that does not lie over the specimen of its model.
 fn read_without_model(page: &Page, readings: &mut Readings) {
     let zone = readings.mrz.as_ref();
-    let (lines, portrait) = rayon::join(|| read_free_page(page, zone).lines, || portrait_above(page, zone));
+    // What they say counts only beside the other side's zone; else only how they are set.
+    let looks = if zone.is_none() && readings.beside.is_some() { Looks::UntilSure } else { Looks::Once };
+    let (lines, portrait) = rayon::join(|| read_free_page(page, zone, looks).lines, || portrait_above(page, zone));
     if let (None, Some(other_side)) = (zone, &readings.beside) {
         readings.viz = entries_saying(&lines, other_side);
     }

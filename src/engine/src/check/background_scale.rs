@@ -11,20 +11,13 @@
 use std::collections::BTreeMap;
 
 use super::{Aborted, Case, Detail, Judgement, Outcome, Place};
-use crate::catalog::{Accept, CheckGroup, CheckRoutine, Threshold, Weight};
+use crate::catalog::{Accept, CheckRoutine, Threshold, Weight};
 use crate::scan::Light;
 
 /// The routine for any document.
 pub fn without_model() -> Vec<CheckRoutine> {
     vec![CheckRoutine {
-        uuid: "3d0f5b1e-8c54-5f0b-9a52-6e1f6b2c7d11".to_owned(),
-        check: "background_scale".to_owned(),
-        generic: None,
-        group: CheckGroup::Pattern,
         weight: Weight::Optional,
-        zone: None,
-        fraud: None,
-        light: Light::Visible,
         min_ppi: 190.0,
         threshold: Some(Threshold {
             accept: Accept::AtMost(0.7),
@@ -36,6 +29,7 @@ pub fn without_model() -> Vec<CheckRoutine> {
             n_captures: 14,
         }),
         params: BTreeMap::new(),
+        ..CheckRoutine::of_any_document("3d0f5b1e-8c54-5f0b-9a52-6e1f6b2c7d11", "background_scale")
     }]
 }
 

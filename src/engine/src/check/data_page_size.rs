@@ -9,7 +9,7 @@
 //! opposite sides must agree within 1.5 %).
 
 use super::{Aborted, Case, Judgement, Place};
-use crate::catalog::{Accept, CheckGroup, CheckRoutine, Threshold, Weight};
+use crate::catalog::{Accept, CheckRoutine, Threshold};
 use crate::geometry::ScanPoint;
 use crate::page::LocatedBy;
 use crate::scan::Light;
@@ -17,25 +17,17 @@ use crate::scan::Light;
 /// The routine for any document.
 pub fn without_model() -> Vec<CheckRoutine> {
     vec![CheckRoutine {
-        uuid: "0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a04".to_owned(),
-        check: "data_page_size".to_owned(),
-        generic: None,
-        group: CheckGroup::Pattern,
-        weight: Weight::Evaluatory,
-        zone: None,
-        fraud: None,
-        light: Light::Visible,
         min_ppi: 50.0,
-        threshold: Some(Threshold {
-            accept: Accept::AtMost(2.5),
-            scale: 2.5,
-            band: 0.2,
-            source: "Doc 9303-4 allows 1.5 %; widened by what readers crop".to_owned(),
-            n_captures: 0,
-        }),
+        threshold: Some(Threshold::stated(
+            Accept::AtMost(2.5),
+            2.5,
+            0.2,
+            "Doc 9303-4 allows 1.5 %; widened by what readers crop",
+        )),
         params: [("aspect", 125.0 / 88.0), ("perspective_percent", 1.5)]
             .map(|(name, value)| (name.to_owned(), value))
             .into(),
+        ..CheckRoutine::of_any_document("0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a04", "data_page_size")
     }]
 }
 

@@ -12,7 +12,6 @@ use super::mrz_entry::MrzEntry;
 use super::{Aborted, Case, Detail, Judgement, Outcome};
 use crate::catalog::{CheckGroup, CheckRoutine, Weight};
 use crate::reading::mrz::Field;
-use crate::scan::Light;
 
 /// Years ahead where the routine does not say. BSI TR-03135-1 §5.7.1.
 pub(super) const YEARS_AHEAD: f64 = 15.0;
@@ -20,17 +19,10 @@ pub(super) const YEARS_AHEAD: f64 = 15.0;
 /// The routine for any document.
 pub fn without_model() -> Vec<CheckRoutine> {
     vec![CheckRoutine {
-        uuid: "3c9f4b0e-52a1-5d6e-8f27-657870697201".to_owned(),
-        check: "expiry".to_owned(),
-        generic: None,
         group: CheckGroup::DateOfExpiry,
         weight: Weight::Optional,
-        zone: None,
-        fraud: None,
-        light: Light::Visible,
-        min_ppi: 0.0,
-        threshold: None,
         params: [("years_ahead".to_owned(), YEARS_AHEAD)].into(),
+        ..CheckRoutine::of_any_document("3c9f4b0e-52a1-5d6e-8f27-657870697201", "expiry")
     }]
 }
 

@@ -9,7 +9,7 @@
 //! Fails wrongly: never; cannot judge, wrongly, a page pasted over with paper that the device shows as full white, or exposed for too long.
 
 use super::{Aborted, Case, Judgement, Outcome, Place};
-use crate::catalog::{Accept, CheckGroup, CheckRoutine, Threshold, Weight};
+use crate::catalog::{Accept, CheckGroup, CheckRoutine, Threshold};
 use crate::page::glare::Glare;
 use crate::scan::Light;
 
@@ -19,23 +19,14 @@ const HIDDEN_ABOVE: f64 = 0.25;
 /// The routine for any document.
 pub fn without_model() -> Vec<CheckRoutine> {
     vec![CheckRoutine {
-        uuid: "0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a07".to_owned(),
-        check: "glare".to_owned(),
-        generic: None,
         group: CheckGroup::ImageQuality,
-        weight: Weight::Evaluatory,
-        zone: None,
-        fraud: None,
-        light: Light::Visible,
-        min_ppi: 0.0,
-        threshold: Some(Threshold {
-            accept: Accept::AtMost(0.02),
-            scale: 0.05,
-            band: 0.0,
-            source: "a fiftieth of the page is as large as two entries".to_owned(),
-            n_captures: 0,
-        }),
-        params: Default::default(),
+        threshold: Some(Threshold::stated(
+            Accept::AtMost(0.02),
+            0.05,
+            0.0,
+            "a fiftieth of the page is as large as two entries",
+        )),
+        ..CheckRoutine::of_any_document("0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a07", "glare")
     }]
 }
 

@@ -7,7 +7,7 @@
 //! Fails wrongly: a page faded to nothing; a picture taken in grey; a document that is printed in one colour alone.
 
 use super::{Aborted, Case, Judgement, Place};
-use crate::catalog::{Accept, CheckGroup, CheckRoutine, Threshold, Weight};
+use crate::catalog::{Accept, CheckRoutine, Threshold};
 use crate::page::Patch;
 use crate::page::image_plane::quantile;
 use crate::scan::Light;
@@ -15,23 +15,14 @@ use crate::scan::Light;
 /// The routine for any document.
 pub fn without_model() -> Vec<CheckRoutine> {
     vec![CheckRoutine {
-        uuid: "0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a22".to_owned(),
-        check: "grey_copy".to_owned(),
-        generic: None,
-        group: CheckGroup::Pattern,
-        weight: Weight::Evaluatory,
-        zone: None,
-        fraud: None,
-        light: Light::Visible,
         min_ppi: 50.0,
-        threshold: Some(Threshold {
-            accept: Accept::AtLeast(5.0),
-            scale: 4.0,
-            band: 0.25,
-            source: "set by hand: grey pictures of pages come to 3 at most".to_owned(),
-            n_captures: 0,
-        }),
-        params: Default::default(),
+        threshold: Some(Threshold::stated(
+            Accept::AtLeast(5.0),
+            4.0,
+            0.25,
+            "set by hand: grey pictures of pages come to 3 at most",
+        )),
+        ..CheckRoutine::of_any_document("0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a22", "grey_copy")
     }]
 }
 

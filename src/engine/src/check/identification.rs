@@ -10,22 +10,14 @@
 
 use crate::catalog::{CheckGroup, CheckRoutine, Weight};
 use crate::check::{Aborted, Case, Detail, Judgement, Outcome, Place};
-use crate::scan::Light;
 
 /// One routine for any document.
 pub(super) fn without_model() -> Vec<CheckRoutine> {
     vec![CheckRoutine {
-        uuid: "5a0c6f0e-6f61-5d0e-9a3b-0d2b6f1c7a01".to_owned(),
-        check: "identification".to_owned(),
-        generic: None,
         group: CheckGroup::DocumentModel,
         weight: Weight::Mandatory,
-        zone: None,
-        fraud: None,
-        light: Light::Visible,
-        min_ppi: 0.0,
-        threshold: None,
         params: std::collections::BTreeMap::new(),
+        ..CheckRoutine::of_any_document("5a0c6f0e-6f61-5d0e-9a3b-0d2b6f1c7a01", "identification")
     }]
 }
 

@@ -9,7 +9,7 @@
 
 use super::mrz_cells::{joint_area, mrz_cells};
 use super::{Aborted, Case, Judgement, Outcome, Place};
-use crate::catalog::{Accept, CheckGroup, CheckRoutine, Threshold, Weight};
+use crate::catalog::{Accept, CheckGroup, CheckRoutine, Threshold};
 use crate::geometry::PageRect;
 use crate::page::Plane;
 use crate::page::image_plane::quantile;
@@ -18,23 +18,14 @@ use crate::scan::Light;
 /// The routine for any document.
 pub fn without_model() -> Vec<CheckRoutine> {
     vec![CheckRoutine {
-        uuid: "0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a05".to_owned(),
-        check: "image_quality".to_owned(),
-        generic: None,
         group: CheckGroup::ImageQuality,
-        weight: Weight::Evaluatory,
-        zone: None,
-        fraud: None,
-        light: Light::Visible,
-        min_ppi: 0.0,
-        threshold: Some(Threshold {
-            accept: Accept::AtLeast(200.0),
-            scale: 150.0,
-            band: 0.0,
-            source: "fine background print cannot be compared below 200 ppi effective".to_owned(),
-            n_captures: 0,
-        }),
-        params: Default::default(),
+        threshold: Some(Threshold::stated(
+            Accept::AtLeast(200.0),
+            150.0,
+            0.0,
+            "fine background print cannot be compared below 200 ppi effective",
+        )),
+        ..CheckRoutine::of_any_document("0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a05", "image_quality")
     }]
 }
 

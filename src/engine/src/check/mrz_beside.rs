@@ -10,10 +10,9 @@
 
 use super::mrz_entry::MrzEntry;
 use super::{Aborted, Case, Detail, Judgement, Outcome};
-use crate::catalog::{CheckGroup, CheckRoutine, Weight};
+use crate::catalog::{CheckGroup, CheckRoutine};
 use crate::reading::Readings;
 use crate::reading::mrz::{Field, Mrz, Names};
-use crate::scan::Light;
 
 /// The data, the fields of the MRZ, and the last block of their routine's UUID.
 const DATA: [(&str, Field, &str); 6] = [
@@ -28,17 +27,9 @@ const DATA: [(&str, Field, &str); 6] = [
 /// One routine for each datum, for any document beside another.
 pub fn without_model() -> Vec<CheckRoutine> {
     let of = |(datum, _, node): &(&str, Field, &str)| CheckRoutine {
-        uuid: format!("3c9f4b0e-52a1-5d6e-8f2a-{node}"),
-        check: "mrz_beside".to_owned(),
-        generic: None,
         group: CheckGroup::MrzConsistency,
-        weight: Weight::Evaluatory,
         zone: Some((*datum).to_owned()),
-        fraud: None,
-        light: Light::Visible,
-        min_ppi: 0.0,
-        threshold: None,
-        params: Default::default(),
+        ..CheckRoutine::of_any_document(&format!("3c9f4b0e-52a1-5d6e-8f2a-{node}"), "mrz_beside")
     };
     DATA.iter().map(of).collect()
 }

@@ -16,7 +16,6 @@ use super::mrz_entry::MrzEntry;
 use super::{Aborted, Case, Detail, Judgement, Outcome};
 use crate::catalog::{CheckGroup, CheckRoutine, Weight};
 use crate::reading::mrz::{Field, known_digit_deviation};
-use crate::scan::Light;
 
 /// The digits with the last block of their routine's UUID.
 const DIGITS: [(Field, &str); 5] = [
@@ -34,17 +33,10 @@ pub fn without_model() -> Vec<CheckRoutine> {
 
 fn routine(field: Field, node: &str) -> CheckRoutine {
     CheckRoutine {
-        uuid: format!("3c9f4b0e-52a1-5d6e-8f27-{node}"),
-        check: "mrz_check_digits".to_owned(),
-        generic: None,
         group: CheckGroup::MrzConsistency,
         weight: Weight::Mandatory,
         zone: Some(field.name().to_owned()),
-        fraud: None,
-        light: Light::Visible,
-        min_ppi: 0.0,
-        threshold: None,
-        params: Default::default(),
+        ..CheckRoutine::of_any_document(&format!("3c9f4b0e-52a1-5d6e-8f27-{node}"), "mrz_check_digits")
     }
 }
 

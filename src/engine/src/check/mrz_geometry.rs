@@ -32,23 +32,17 @@ pub fn without_model() -> Vec<CheckRoutine> {
         ("lines_angle_deg", 0.6),
     ];
     vec![CheckRoutine {
-        uuid: "0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a03".to_owned(),
-        check: "mrz_geometry".to_owned(),
-        generic: None,
         group: CheckGroup::MrzConsistency,
         weight: Weight::Optional,
-        zone: None,
-        fraud: None,
-        light: Light::Visible,
         min_ppi: 150.0,
-        threshold: Some(Threshold {
-            accept: Accept::AtMost(1.0),
-            scale: 1.0,
-            band: 0.2,
-            source: "limits from published specimens: pitch 2.54–2.59 mm, line pitch 6.0–6.5 mm, σ 0.05 mm".to_owned(),
-            n_captures: 0,
-        }),
+        threshold: Some(Threshold::stated(
+            Accept::AtMost(1.0),
+            1.0,
+            0.2,
+            "limits from published specimens: pitch 2.54–2.59 mm, line pitch 6.0–6.5 mm, σ 0.05 mm",
+        )),
         params: params.map(|(name, value)| (name.to_owned(), value)).into(),
+        ..CheckRoutine::of_any_document("0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a03", "mrz_geometry")
     }]
 }
 

@@ -21,25 +21,21 @@ use crate::scan::Light;
 /// The routine for any document.
 pub fn without_model() -> Vec<CheckRoutine> {
     vec![CheckRoutine {
-        uuid: "0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a01".to_owned(),
-        check: "mrz_infrared".to_owned(),
         generic: Some("(IR,AB,MR)".to_owned()),
         group: CheckGroup::MrzInfrared,
         weight: Weight::Mandatory,
-        zone: None,
-        fraud: None,
         light: Light::Infrared,
         min_ppi: 120.0,
-        threshold: Some(Threshold {
-            accept: Accept::AtLeast(0.40),
-            scale: 0.20,
-            band: 0.25,
-            source: "Doc 9303-3 asks 0.6; lowered to what hand-held devices reach on specimens".to_owned(),
-            n_captures: 0,
-        }),
+        threshold: Some(Threshold::stated(
+            Accept::AtLeast(0.40),
+            0.20,
+            0.25,
+            "Doc 9303-3 asks 0.6; lowered to what hand-held devices reach on specimens",
+        )),
         params: [("paper_reach_mm", 1.5), ("ink_share_of_darkest", 0.6)]
             .map(|(name, value)| (name.to_owned(), value))
             .into(),
+        ..CheckRoutine::of_any_document("0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a01", "mrz_infrared")
     }]
 }
 

@@ -13,22 +13,13 @@ use super::mrz_entry::MrzEntry;
 use super::{Aborted, Case, Detail, Judgement, Outcome};
 use crate::catalog::{CheckGroup, CheckRoutine, Weight};
 use crate::reading::mrz::{RuleFinding, Verdict, rules};
-use crate::scan::Light;
 
 /// The routine for any document.
 pub fn without_model() -> Vec<CheckRoutine> {
     vec![CheckRoutine {
-        uuid: "3c9f4b0e-52a1-5d6e-8f27-6d727a706c01".to_owned(),
-        check: "mrz_plausibility".to_owned(),
-        generic: None,
         group: CheckGroup::MrzConsistency,
         weight: Weight::Mandatory,
-        zone: None,
-        fraud: None,
-        light: Light::Visible,
-        min_ppi: 0.0,
-        threshold: None,
-        params: Default::default(),
+        ..CheckRoutine::of_any_document("3c9f4b0e-52a1-5d6e-8f27-6d727a706c01", "mrz_plausibility")
     }]
 }
 

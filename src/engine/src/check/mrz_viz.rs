@@ -26,7 +26,6 @@ use crate::catalog::{CheckGroup, CheckRoutine, Weight};
 use crate::model::ZoneRole;
 use crate::reading::mrz::{Field, Mrz, Span};
 use crate::reading::viz::VizEntry;
-use crate::scan::Light;
 
 /// Room round an entry that is shown, mm.
 const ROOM_MM: f64 = 0.5;
@@ -53,17 +52,10 @@ pub fn without_model() -> Vec<CheckRoutine> {
 
 fn routine(datum: &str, node: &str) -> CheckRoutine {
     CheckRoutine {
-        uuid: format!("3c9f4b0e-52a1-5d6e-8f28-{node}"),
-        check: "mrz_viz".to_owned(),
-        generic: None,
         group: CheckGroup::MrzConsistency,
         weight: if COUNTED.contains(&datum) { Weight::Optional } else { Weight::Evaluatory },
         zone: Some(datum.to_owned()),
-        fraud: None,
-        light: Light::Visible,
-        min_ppi: 0.0,
-        threshold: None,
-        params: Default::default(),
+        ..CheckRoutine::of_any_document(&format!("3c9f4b0e-52a1-5d6e-8f28-{node}"), "mrz_viz")
     }
 }
 

@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use super::set_characters::{Class, SetCharacter, set_lines};
 use super::tile_pair::median;
 use super::{Aborted, Case, Judgement, Place};
-use crate::catalog::{Accept, CheckGroup, CheckRoutine, Threshold, Weight};
+use crate::catalog::{Accept, CheckRoutine, Threshold};
 use crate::geometry::PageRect;
 use crate::reading::viz::VizEntry;
 use crate::scan::Light;
@@ -41,23 +41,16 @@ pub fn without_model() -> Vec<CheckRoutine> {
         ("least_spread_lean", 0.03),
     ];
     vec![CheckRoutine {
-        uuid: "0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a23".to_owned(),
-        check: "odd_character".to_owned(),
         generic: Some("(VI,AB,ID)".to_owned()),
-        group: CheckGroup::Pattern,
-        weight: Weight::Evaluatory,
-        zone: None,
-        fraud: None,
-        light: Light::Visible,
         min_ppi: 280.0,
-        threshold: Some(Threshold {
-            accept: Accept::AtMost(5.2),
-            scale: 5.2,
-            band: 0.25,
-            source: "set by hand: unaltered pages come to 5 minted and to 6.3 published, rewritten characters to 6.2 and more".to_owned(),
-            n_captures: 0,
-        }),
+        threshold: Some(Threshold::stated(
+            Accept::AtMost(5.2),
+            5.2,
+            0.25,
+            "set by hand: unaltered pages come to 5 minted and to 6.3 published, rewritten characters to 6.2 and more",
+        )),
         params: params.map(|(name, value)| (name.to_owned(), value)).into(),
+        ..CheckRoutine::of_any_document("0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a23", "odd_character")
     }]
 }
 

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::spectrum::{SIDE, cell, fft, frequency, over_ring, power, quantile_of, squares};
 use super::{Aborted, Case, Judgement, Place};
-use crate::catalog::{Accept, CheckGroup, CheckRoutine, Threshold, Weight};
+use crate::catalog::{Accept, CheckRoutine, Threshold};
 use crate::geometry::PageRect;
 use crate::scan::Light;
 
@@ -22,23 +22,10 @@ const MOST_SQUARES: usize = 60;
 /// The routine for any document.
 pub fn without_model() -> Vec<CheckRoutine> {
     vec![CheckRoutine {
-        uuid: "0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a21".to_owned(),
-        check: "page_screen".to_owned(),
-        generic: None,
-        group: CheckGroup::Pattern,
-        weight: Weight::Evaluatory,
-        zone: None,
-        fraud: None,
-        light: Light::Visible,
         min_ppi: 280.0,
-        threshold: Some(Threshold {
-            accept: Accept::AtMost(9.0),
-            scale: 5.0,
-            band: 0.25,
-            source: "set by hand: noise alone comes to 4".to_owned(),
-            n_captures: 0,
-        }),
+        threshold: Some(Threshold::stated(Accept::AtMost(9.0), 5.0, 0.25, "set by hand: noise alone comes to 4")),
         params: [("from_per_mm", 3.3), ("least_squares", 30.0)].map(|(name, value)| (name.to_owned(), value)).into(),
+        ..CheckRoutine::of_any_document("0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a21", "page_screen")
     }]
 }
 

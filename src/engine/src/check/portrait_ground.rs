@@ -4,8 +4,8 @@
 //! Standard: Doc 9303-2 C.18 (portrait: integration), BSI TR-03135-1 §5.5.4.3 (vendor's check). Generic id: (VI,AB,PH).
 //! Looks at: pieces of a strip outside and of one inside along each side of the portrait in white light, their fine detail (about 0.15
 //! to 1.2 mm) moved over the specimen's. Where the pieces of a strip agree best together is where its lines lie.
-//! Margin: how far those inside lie off those outside, in mm, across the lines alone where all run one way, against the threshold. Where the specimen's lines are not found on
-//! both sides (mean correlation under `least_likeness`) nothing was read.
+//! Margin: how far those inside lie off those outside, in mm, across the lines alone where all run one way, against the threshold.
+//! Where the specimen's lines are not found on both sides (mean correlation under `least_likeness`) nothing was read.
 //! Passes wrongly: a portrait put in without its ground, whose lines end at its edge; one put in within 0.1 mm.
 //! Fails wrongly: a page so faded that other lines are taken for its own; a fold along the portrait's side; a camera's picture of a
 //! bent page.

@@ -10,29 +10,22 @@
 
 use super::portrait_side::{Profiles, Side};
 use super::{Aborted, Case, Judgement, Place};
-use crate::catalog::{Accept, CheckGroup, CheckRoutine, Threshold, Weight};
+use crate::catalog::{Accept, CheckRoutine, Threshold};
 use crate::scan::Light;
 
 /// The routine for any document.
 pub fn without_model() -> Vec<CheckRoutine> {
     vec![CheckRoutine {
-        uuid: "0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a24".to_owned(),
-        check: "portrait_seam".to_owned(),
         generic: Some("(VI,AB,PH)".to_owned()),
-        group: CheckGroup::Pattern,
-        weight: Weight::Evaluatory,
-        zone: None,
-        fraud: None,
-        light: Light::Visible,
         min_ppi: 190.0,
-        threshold: Some(Threshold {
-            accept: Accept::AtMost(9.0),
-            scale: 9.0,
-            band: 0.25,
-            source: "set by hand: unaltered pages, minted and published specimens, come to 5".to_owned(),
-            n_captures: 0,
-        }),
+        threshold: Some(Threshold::stated(
+            Accept::AtMost(9.0),
+            9.0,
+            0.25,
+            "set by hand: unaltered pages, minted and published specimens, come to 5",
+        )),
         params: [("sides", 3.0)].map(|(name, value)| (name.to_owned(), value)).into(),
+        ..CheckRoutine::of_any_document("0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a24", "portrait_seam")
     }]
 }
 

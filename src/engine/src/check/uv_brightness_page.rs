@@ -17,23 +17,19 @@ use crate::scan::Light;
 /// The routine for any document.
 pub fn without_model() -> Vec<CheckRoutine> {
     vec![CheckRoutine {
-        uuid: "0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a02".to_owned(),
-        check: "uv_brightness_page".to_owned(),
         generic: Some("(UV,BR,FU)".to_owned()),
         group: CheckGroup::UvBrightness,
         weight: Weight::Mandatory,
-        zone: None,
-        fraud: None,
         light: Light::Ultraviolet,
         min_ppi: 50.0,
-        threshold: Some(Threshold {
-            accept: Accept::AtMost(185.0),
-            scale: 60.0,
-            band: 0.25,
-            source: "without enrolment: a page saturated blue-white; specimens from readers lie near 90".to_owned(),
-            n_captures: 0,
-        }),
+        threshold: Some(Threshold::stated(
+            Accept::AtMost(185.0),
+            60.0,
+            0.25,
+            "without enrolment: a page saturated blue-white; specimens from readers lie near 90",
+        )),
         params: [("border_mm", 3.0)].map(|(name, value)| (name.to_owned(), value)).into(),
+        ..CheckRoutine::of_any_document("0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a02", "uv_brightness_page")
     }]
 }
 

@@ -20,13 +20,9 @@ const UV: Light = Light::Ultraviolet;
 /// The routine for the MRZ of any document.
 pub fn without_model() -> Vec<CheckRoutine> {
     vec![CheckRoutine {
-        uuid: "0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a06".to_owned(),
-        check: "uv_brightness_zone".to_owned(),
         generic: Some("(UV,BR,MR)".to_owned()),
         group: CheckGroup::UvBrightness,
         weight: Weight::Optional,
-        zone: None,
-        fraud: None,
         light: UV,
         min_ppi: 50.0,
         threshold: Some(Threshold {
@@ -38,6 +34,7 @@ pub fn without_model() -> Vec<CheckRoutine> {
             n_captures: 0,
         }),
         params: [("dark_level", 12.0)].map(|(name, value)| (name.to_owned(), value)).into(),
+        ..CheckRoutine::of_any_document("0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a06", "uv_brightness_zone")
     }]
 }
 

@@ -13,7 +13,7 @@ use super::entry_ground::is_stamped;
 use super::mrz_viz::{DATA, compare, measure};
 use super::viz_comparison::Likeness;
 use super::{Aborted, Case, Detail, Judgement, Outcome, Place};
-use crate::catalog::{CheckGroup, CheckRoutine, Weight};
+use crate::catalog::{CheckGroup, CheckRoutine};
 use crate::reading::Readings;
 use crate::reading::mrz::Mrz;
 
@@ -23,17 +23,9 @@ const ROOM_MM: f64 = 0.5;
 /// One routine for each datum, for any side without a zone of its own.
 pub fn without_model() -> Vec<CheckRoutine> {
     let of = |(datum, _, node): &(&str, _, &str)| CheckRoutine {
-        uuid: format!("3c9f4b0e-52a1-5d6e-8f2b-{node}"),
-        check: "viz_beside".to_owned(),
-        generic: None,
         group: CheckGroup::MrzConsistency,
-        weight: Weight::Evaluatory,
         zone: Some((*datum).to_owned()),
-        fraud: None,
-        light: crate::scan::Light::Visible,
-        min_ppi: 0.0,
-        threshold: None,
-        params: Default::default(),
+        ..CheckRoutine::of_any_document(&format!("3c9f4b0e-52a1-5d6e-8f2b-{node}"), "viz_beside")
     };
     DATA.iter().map(of).collect()
 }

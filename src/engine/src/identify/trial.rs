@@ -108,7 +108,8 @@ impl Fitted {
         let page_from_specimen = fit.plane_from_template;
         let (live, contrast) = level.live_and_contrast(&page.visible, &page_from_specimen);
         let cells = by_cells(&level.own, &live, &level.mask, CELL_PX);
-        let other = has_sure_zones(&model).then(|| OtherPrint::between(&own_contrast, &contrast, &level.mask)).flatten();
+        let other =
+            has_sure_zones(&model).then(|| OtherPrint::between(&own_contrast, &contrast, &level.mask)).flatten();
         Some(Self {
             model,
             specimen,

@@ -135,15 +135,24 @@ pub struct FreePage {
     pub lines: Vec<VizEntry>,
 }
 
+/// How often a line is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Looks {
+    /// Once: its characters and where they stand.
+    Once,
+    /// Again where it is doubtful, which takes as long once more.
+    UntilSure,
+}
+
 /// Reads a page whose model is not known, with its machine readable zone where it has one.
-pub fn read_free_page(page: &Page, zone: Option<&MrzReading>) -> FreePage {
+pub fn read_free_page(page: &Page, zone: Option<&MrzReading>, looks: Looks) -> FreePage {
     let page_from_scan = page.visible.scan_from_page.inverse();
     let area = |zone: &MrzReading, idx: usize| {
         let n = zone.lines.get(idx)?.len();
         Some(zone.area(idx, 0..n, page_from_scan.as_ref()?)?.grown(ZONE_ROOM_MM))
     };
     let areas = zone.into_iter().flat_map(|zone| (0..zone.lines.len()).filter_map(|idx| area(zone, idx)));
-    let lines = read_free_lines(page, &areas.collect::<Vec<_>>());
+    let lines = read_free_lines(page, &areas.collect::<Vec<_>>(), looks);
     let entries = zone.map(|zone| entries_saying(&lines, zone)).unwrap_or_default();
     FreePage { entries, lines }
 }
@@ -158,7 +167,7 @@ const ZONE_ROOM_MM: f64 = 0.5;
 
 /// Every line of print on a page but those in `except`. Lines that are hardly legible are texture and left out; of those
 /// found where others were found too, the one of which most is legible stays.
-fn read_free_lines(page: &Page, except: &[PageRect]) -> Vec<VizEntry> {
+fn read_free_lines(page: &Page, except: &[PageRect], how_often: Looks) -> Vec<VizEntry> {
     let located = locate_free_lines(page, except);
     let ground = |(ink, line): &(Ink, Line)| {
         let area = PageRect::new(line.left_mm, line.base_mm - line.cap_mm, line.right_mm - line.left_mm, line.cap_mm);
@@ -178,7 +187,9 @@ fn read_free_lines(page: &Page, except: &[PageRect]) -> Vec<VizEntry> {
     chosen.sort_unstable();
     // Only what stays is looked at again: the other looks cost as much as the first.
     let (looks, mut legible): (Vec<_>, Vec<_>) = chosen.into_iter().map(|idx| (looks[idx], read[idx].clone())).unzip();
-    look_again(page, &looks, &mut legible);
+    if how_often == Looks::UntilSure {
+        look_again(page, &looks, &mut legible);
+    }
     let mut entries: Vec<VizEntry> = legible.iter().filter_map(|line| entry("", std::iter::once(line))).collect();
     entries.sort_by(|a, b| a.area.bottom().total_cmp(&b.area.bottom()).then(a.area.left.total_cmp(&b.area.left)));
     entries

@@ -2,6 +2,7 @@ use super::*;
 use crate::check::drawn_page::DrawnPage;
 use crate::geometry::PageRect;
 use crate::reading::viz::VizCharacter;
+use crate::scan::Light;
 
 const NAME: &str = "P<UTOMUELLER<VON<ARN<<ANNA<MARIA<<<<<<<<<<<<";
 const DATA: &str = "L898902C36UTO7408122F1204159ZE184226B<<<<<10";
