@@ -262,7 +262,7 @@ impl DocumentModel {
 }
 
 /// Pictures of a model's specimen, the page edge to edge.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Specimen {
     /// Pixels a millimetre, the same in every light.
     pub px_per_mm: f64,
@@ -278,6 +278,15 @@ pub struct Specimen {
     glow: Arc<Memo<String, Arc<GrayImage>>>,
     /// The tiles in which its print is another than a sibling's, by the sibling and by how they were compared.
     unlike: Arc<Memo<String, Arc<Vec<PageRect>>>>,
+}
+
+/// Its size and lights, never its pixels.
+impl std::fmt::Debug for Specimen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (width, height) = self.visible.dimensions();
+        let lights: Vec<Light> = Light::ALL.into_iter().filter(|light| self.picture(*light).is_some()).collect();
+        write!(f, "Specimen({width} × {height} px, {:.2} px/mm, {lights:?})", self.px_per_mm)
+    }
 }
 
 impl Specimen {

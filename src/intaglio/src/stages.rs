@@ -4,6 +4,8 @@ use std::path::Path;
 
 use anyhow::anyhow;
 use engine::Examination;
+use engine::identify::Identification;
+use engine::model::ModelKey;
 use engine::scan::Light;
 use report::words::light_code;
 
@@ -27,7 +29,7 @@ pub(crate) fn write(examination: &Examination, folder: &Path) -> anyhow::Result<
             save(&page.to_picture(), &format!("2-page-{code}.png"))?;
         }
         let identification = &examination.identification;
-        if let engine::identify::Identification::Identified { specimen, .. } = identification
+        if let Identification::Identified { specimen, .. } = identification
             && let Some(patch) = specimen.patch(light, examination.page.area(), PX_PER_MM)
         {
             save(&patch.to_picture(), &format!("3-specimen-{code}.png"))?;
@@ -54,7 +56,19 @@ fn page_json(examination: &Examination) -> serde_json::Value {
         "is_sure": page.is_sure,
         "effective_ppi": page.native_px_per_mm(Light::Visible).map(|px_per_mm| px_per_mm * 25.4),
         "corners_in_scan": corners,
-        "identification": format!("{:?}", examination.identification),
+        "identification": identification_json(&examination.identification),
         "residuals": residuals.collect::<Vec<_>>(),
     })
+}
+
+fn identification_json(identification: &Identification) -> serde_json::Value {
+    match identification {
+        Identification::Identified { model, by, .. } => {
+            serde_json::json!({"model": model.key.to_string(), "by": format!("{by:?}")})
+        }
+        Identification::NotIdentified { nearest, claim } => {
+            let nearest: Vec<String> = nearest.iter().map(ModelKey::to_string).collect();
+            serde_json::json!({"nearest": nearest, "has_claimed_print": claim.is_some()})
+        }
+    }
 }
