@@ -10,7 +10,7 @@
 //! Fails wrongly: a page so faded that other lines are taken for its own; a fold along the portrait's side; a camera's picture of a
 //! bent page.
 
-use super::tile_pair::fine_detail;
+use super::tile_pair::{fine_detail, vertex};
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::geometry::PageRect;
@@ -120,13 +120,11 @@ fn best_shift(case: &Case<'_>, specimen: &Specimen, pieces: &[PageRect], routine
     let bend = |before: f64, after: f64| before - 2.0 * most + after;
     let (xx, yy) = (bend(at(0, 1), at(2, 1)), bend(at(1, 0), at(1, 2)));
     let xy = (at(2, 2) + at(0, 0) - at(0, 2) - at(2, 0)) / 4.0;
-    let top = |before: f64, after: f64, bend: f64| {
-        if -1e-9 < bend { 0.0 } else { (0.5 * (before - after) / bend).clamp(-0.5, 0.5) }
-    };
+    let top = |before: f64, after: f64| vertex(Some(before), most, Some(after));
     let from_middle = |px: usize| px as f64 - reach as f64;
     Some(Shift {
-        right: from_middle(x) + top(at(0, 1), at(2, 1), xx),
-        down: from_middle(y) + top(at(1, 0), at(1, 2), yy),
+        right: from_middle(x) + top(at(0, 1), at(2, 1)),
+        down: from_middle(y) + top(at(1, 0), at(1, 2)),
         bends: [xx, xy, yy],
     })
 }
