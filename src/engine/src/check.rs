@@ -332,9 +332,9 @@ impl Check {
     }
 }
 
-/// A check from the file of its name in `check/`: `any` for one that brings its own routines for any document, `beside` for one that
-/// does so for some, by what was read, `model`
-/// for one that proposes routines for a model, `both` for one that does both, `measured` for one whose measures are enrolled.
+/// A check from the file of its name in `check/`: `any` for one that brings its own routines for any document, `beside` for one
+/// that does so where it is asked, by what was read, `model` for one that proposes routines for a model, `both` for one that does
+/// both, `measured` for one whose measures are enrolled.
 macro_rules! check {
     (any $name:ident) => {
         check!($name, $name::without_model, |_, _| Vec::new(), None, false)

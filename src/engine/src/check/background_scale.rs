@@ -8,8 +8,6 @@
 //! leaves the model unknown.
 //! Fails wrongly: an MRZ printed on another pitch on a page of a series that is not in the database; a page bent under a camera.
 
-use std::collections::BTreeMap;
-
 use super::{Aborted, Case, Detail, Judgement, Outcome, Place};
 use crate::catalog::{Accept, CheckRoutine, Threshold, Weight};
 use crate::scan::Light;
@@ -28,7 +26,6 @@ pub fn without_model() -> Vec<CheckRoutine> {
                 .to_owned(),
             n_captures: 14,
         }),
-        params: BTreeMap::new(),
         ..CheckRoutine::of_any_document("3d0f5b1e-8c54-5f0b-9a52-6e1f6b2c7d11", "background_scale")
     }]
 }

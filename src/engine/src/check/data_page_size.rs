@@ -24,10 +24,9 @@ pub fn without_model() -> Vec<CheckRoutine> {
             0.2,
             "Doc 9303-4 allows 1.5 %; widened by what readers crop",
         )),
-        params: [("aspect", 125.0 / 88.0), ("perspective_percent", 1.5)]
-            .map(|(name, value)| (name.to_owned(), value))
-            .into(),
         ..CheckRoutine::of_any_document("0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a04", "data_page_size")
+            .with("aspect", 125.0 / 88.0)
+            .with("perspective_percent", 1.5)
     }]
 }
 

@@ -21,8 +21,8 @@ pub fn without_model() -> Vec<CheckRoutine> {
     vec![CheckRoutine {
         group: CheckGroup::DateOfExpiry,
         weight: Weight::Optional,
-        params: [("years_ahead".to_owned(), YEARS_AHEAD)].into(),
         ..CheckRoutine::of_any_document("3c9f4b0e-52a1-5d6e-8f27-657870697201", "expiry")
+            .with("years_ahead", YEARS_AHEAD)
     }]
 }
 

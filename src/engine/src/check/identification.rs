@@ -16,7 +16,6 @@ pub(super) fn without_model() -> Vec<CheckRoutine> {
     vec![CheckRoutine {
         group: CheckGroup::DocumentModel,
         weight: Weight::Mandatory,
-        params: std::collections::BTreeMap::new(),
         ..CheckRoutine::of_any_document("5a0c6f0e-6f61-5d0e-9a3b-0d2b6f1c7a01", "identification")
     }]
 }

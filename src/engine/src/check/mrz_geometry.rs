@@ -23,14 +23,6 @@ const PITCH_MM: f64 = 2.54;
 
 /// The routine for any document.
 pub fn without_model() -> Vec<CheckRoutine> {
-    let params = [
-        ("pitch_ratio", 0.4),
-        ("pitch_ratio_off", 0.04),
-        ("pitch_difference", 0.012),
-        ("grid_spread_mm", 0.10),
-        ("farthest_mm", 0.45),
-        ("lines_angle_deg", 0.6),
-    ];
     vec![CheckRoutine {
         group: CheckGroup::MrzConsistency,
         weight: Weight::Optional,
@@ -41,8 +33,13 @@ pub fn without_model() -> Vec<CheckRoutine> {
             0.2,
             "limits from published specimens: pitch 2.54–2.59 mm, line pitch 6.0–6.5 mm, σ 0.05 mm",
         )),
-        params: params.map(|(name, value)| (name.to_owned(), value)).into(),
         ..CheckRoutine::of_any_document("0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a03", "mrz_geometry")
+            .with("pitch_ratio", 0.4)
+            .with("pitch_ratio_off", 0.04)
+            .with("pitch_difference", 0.012)
+            .with("grid_spread_mm", 0.10)
+            .with("farthest_mm", 0.45)
+            .with("lines_angle_deg", 0.6)
     }]
 }
 

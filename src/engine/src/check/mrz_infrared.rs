@@ -32,10 +32,9 @@ pub fn without_model() -> Vec<CheckRoutine> {
             0.25,
             "Doc 9303-3 asks 0.6; lowered to what hand-held devices reach on specimens",
         )),
-        params: [("paper_reach_mm", 1.5), ("ink_share_of_darkest", 0.6)]
-            .map(|(name, value)| (name.to_owned(), value))
-            .into(),
         ..CheckRoutine::of_any_document("0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a01", "mrz_infrared")
+            .with("paper_reach_mm", 1.5)
+            .with("ink_share_of_darkest", 0.6)
     }]
 }
 

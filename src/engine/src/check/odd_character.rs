@@ -30,16 +30,6 @@ const MOST_PLACES: usize = 4;
 
 /// The routine for any document.
 pub fn without_model() -> Vec<CheckRoutine> {
-    let params = [
-        ("least_others", 5.0),
-        ("least_of_class", 3.0),
-        ("most_off", 0.2),
-        ("least_height_mm", 1.4),
-        ("least_spread_foot", 0.018),
-        ("least_spread_height", 0.018),
-        ("least_spread_stroke", 0.06),
-        ("least_spread_lean", 0.03),
-    ];
     vec![CheckRoutine {
         generic: Some("(VI,AB,ID)".to_owned()),
         min_ppi: 280.0,
@@ -49,8 +39,15 @@ pub fn without_model() -> Vec<CheckRoutine> {
             0.25,
             "set by hand: unaltered pages come to 5 minted and to 6.3 published, rewritten characters to 6.2 and more",
         )),
-        params: params.map(|(name, value)| (name.to_owned(), value)).into(),
         ..CheckRoutine::of_any_document("0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a23", "odd_character")
+            .with("least_others", 5.0)
+            .with("least_of_class", 3.0)
+            .with("most_off", 0.2)
+            .with("least_height_mm", 1.4)
+            .with("least_spread_foot", 0.018)
+            .with("least_spread_height", 0.018)
+            .with("least_spread_stroke", 0.06)
+            .with("least_spread_lean", 0.03)
     }]
 }
 

@@ -24,8 +24,9 @@ pub fn without_model() -> Vec<CheckRoutine> {
     vec![CheckRoutine {
         min_ppi: 280.0,
         threshold: Some(Threshold::stated(Accept::AtMost(9.0), 5.0, 0.25, "set by hand: noise alone comes to 4")),
-        params: [("from_per_mm", 3.3), ("least_squares", 30.0)].map(|(name, value)| (name.to_owned(), value)).into(),
         ..CheckRoutine::of_any_document("0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a21", "page_screen")
+            .with("from_per_mm", 3.3)
+            .with("least_squares", 30.0)
     }]
 }
 

@@ -24,8 +24,7 @@ pub fn without_model() -> Vec<CheckRoutine> {
             0.25,
             "set by hand: unaltered pages, minted and published specimens, come to 5",
         )),
-        params: [("sides", 3.0)].map(|(name, value)| (name.to_owned(), value)).into(),
-        ..CheckRoutine::of_any_document("0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a24", "portrait_seam")
+        ..CheckRoutine::of_any_document("0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a24", "portrait_seam").with("sides", 3.0)
     }]
 }
 

@@ -28,8 +28,8 @@ pub fn without_model() -> Vec<CheckRoutine> {
             0.25,
             "without enrolment: a page saturated blue-white; specimens from readers lie near 90",
         )),
-        params: [("border_mm", 3.0)].map(|(name, value)| (name.to_owned(), value)).into(),
         ..CheckRoutine::of_any_document("0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a02", "uv_brightness_page")
+            .with("border_mm", 3.0)
     }]
 }
 

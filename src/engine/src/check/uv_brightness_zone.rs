@@ -25,16 +25,14 @@ pub fn without_model() -> Vec<CheckRoutine> {
         weight: Weight::Optional,
         light: UV,
         min_ppi: 50.0,
-        threshold: Some(Threshold {
-            accept: Accept::AtMost(2.0),
-            scale: 0.8,
-            band: 0.25,
-            source: "without enrolment: a zone twice as bright as its page; a specimen from a reader has 1.1"
-                .to_owned(),
-            n_captures: 0,
-        }),
-        params: [("dark_level", 12.0)].map(|(name, value)| (name.to_owned(), value)).into(),
+        threshold: Some(Threshold::stated(
+            Accept::AtMost(2.0),
+            0.8,
+            0.25,
+            "without enrolment: a zone twice as bright as its page; a specimen from a reader has 1.1",
+        )),
         ..CheckRoutine::of_any_document("0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a06", "uv_brightness_zone")
+            .with("dark_level", 12.0)
     }]
 }
 
