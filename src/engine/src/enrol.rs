@@ -6,13 +6,11 @@
 //! A threshold lies so many robust spreads from the median of the captures, and beyond the worst of them; the margin is in
 //! units of that distance. Nothing altered is ever shown to it: how well a routine finds alterations is measured apart.
 
-mod continuous_tone;
 mod difference;
 mod draft;
 mod entries;
 mod ground;
 mod layout;
-pub(crate) mod portrait;
 mod recapture;
 mod second_portrait;
 mod shared_shift;

@@ -2,6 +2,7 @@
 
 mod align;
 pub(crate) mod blur;
+mod continuous_tone;
 #[cfg(test)]
 pub(crate) mod drawn;
 pub(crate) mod gauss_newton;
@@ -12,6 +13,7 @@ pub(crate) mod luma;
 pub(crate) mod paper;
 pub(crate) mod parts;
 mod patch;
+pub(crate) mod portrait;
 mod taps;
 
 use std::sync::Arc;

@@ -8,12 +8,12 @@
 use super::difference::Difference;
 use super::entries::{datum_of, is_date_of_issue, read_lines};
 use super::ground;
-use super::portrait::locate_portrait;
 use super::second_portrait::locate_second_portrait;
 use super::text_lines::{TextLine, text_lines};
 use crate::geometry::PageRect;
 use crate::model::{ModelKey, Zone, ZoneRole};
 use crate::page::Page;
+use crate::page::portrait::locate_portrait;
 use crate::reading::mrz::{Mrz, MrzReading};
 use crate::scan::Light;
 

@@ -38,7 +38,7 @@ pub(crate) fn portrait_above(page: &Page, zone: Option<&MrzReading>) -> Option<P
 
 /// The portrait above `mrz_top_mm`, on the left of the page before elsewhere (Doc 9303-4 §3.1: zone V), by its dark tones or, where
 /// there are none, by how continuous they are; `None` where neither is large enough.
-pub(super) fn locate_portrait(page: &Page, mrz_top_mm: f64) -> Option<PageRect> {
+pub(crate) fn locate_portrait(page: &Page, mrz_top_mm: f64) -> Option<PageRect> {
     let area = PageRect { height: mrz_top_mm.min(page.height_mm), ..page.area() };
     let patch = page.patch(Light::Visible, area, PX_PER_MM)?;
     let luma = patch.luma();
