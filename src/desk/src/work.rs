@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use engine::catalog::CheckGroup;
-use engine::check::{self, Case, Lines, ZoneColours};
+use engine::check::{self, Case, Once};
 use engine::examination::{Examination, Finding};
 use engine::identify::Identification;
 use engine::model::{DocumentModel, ModelKey, Reference, Zone};
@@ -133,10 +133,9 @@ pub(crate) fn check_typed_mrz(examination: &Examination, lines: &[String]) -> Ve
         Identification::Identified { model, specimen, .. } => Some((&**model, &**specimen)),
         Identification::NotIdentified { .. } => None,
     };
-    let (lines, colours) = (Lines::default(), ZoneColours::default());
+    let once = Once::default();
     let case = Case {
-        lines: &lines,
-        colours: &colours,
+        once: &once,
         page: &examination.page,
         readings: &readings,
         model,

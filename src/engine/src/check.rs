@@ -43,6 +43,7 @@ pub mod mrz_viz;
 pub mod new_halftone;
 pub mod number_format;
 pub mod odd_character;
+mod once;
 pub mod page_screen;
 pub mod pattern;
 pub mod perforation;
@@ -74,14 +75,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::colour::ZoneColours;
-pub use self::text_line::Lines;
+pub use self::once::Once;
 use crate::catalog::{CheckRoutine, Generic, excused};
 use crate::date::Date;
 use crate::geometry::PageRect;
 use crate::identify::Claim;
 use crate::model::{DocumentModel, Specimen};
-use crate::page::Page;
+use crate::page::{LocatedBy, Page};
 use crate::reading::Readings;
 use crate::reading::mrz::Mrz;
 use crate::scan::Light;
@@ -226,10 +226,8 @@ pub struct Case<'a> {
     pub siblings: &'a [(Arc<DocumentModel>, Arc<Specimen>)],
     /// Where no model is known: the one that the MRZ claims, if the page has its fine print.
     pub claim: Option<&'a Claim>,
-    /// Lines of text, measured as they are asked for.
-    pub lines: &'a Lines,
-    /// Colours of zones, measured as they are asked for.
-    pub colours: &'a ZoneColours,
+    /// What is worked out as it is asked for.
+    pub once: &'a Once,
     /// The day of the examination.
     pub today: Date,
 }

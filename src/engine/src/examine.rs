@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::catalog::{CheckRoutine, Guided, GuidedCheck};
-use crate::check::{self, Aborted, Case, Check, Lines, ZoneColours};
+use crate::check::{self, Aborted, Case, Check, Once};
 use crate::date::Date;
 use crate::examination::{Examination, Finding};
 use crate::geometry::ScanPoint;
@@ -149,13 +149,11 @@ pub fn read(
 /// What is read of a page that does not lie over the specimen of its model.
 fn read_without_model(page: &Page, readings: &mut Readings) {
     let zone = readings.mrz.as_ref();
-    // What they say counts only beside the other side's zone; else only how they are set.
-    let looks = if zone.is_none() && readings.beside.is_some() { Looks::UntilSure } else { Looks::Once };
-    let (lines, portrait) = rayon::join(|| read_free_page(page, zone, looks).lines, || portrait_above(page, zone));
-    if let (None, Some(other_side)) = (zone, &readings.beside) {
-        readings.viz = entries_saying(&lines, other_side);
-    }
-    (readings.lines, readings.portrait) = (lines, portrait);
+    // What the lines say counts only beside the other side's zone.
+    let other_side = readings.beside.as_ref().filter(|_| zone.is_none());
+    let said = |other_side| entries_saying(&read_free_page(page, zone, Looks::UntilSure).lines, other_side);
+    let (viz, portrait) = rayon::join(|| other_side.map(said), || portrait_above(page, zone));
+    (readings.viz, readings.portrait) = (viz.unwrap_or_default(), portrait);
 }
 
 fn begin(stage: Stage, progress: &(dyn Fn(Stage) -> ControlFlow<()> + Sync)) -> Result<(), ExamineError> {
@@ -234,8 +232,8 @@ fn run_checks(
         Identification::Identified { model, specimen, .. } => (Some((&**model, &**specimen)), None),
         Identification::NotIdentified { claim, .. } => (None, claim.as_ref()),
     };
-    let (lines, colours) = (Lines::default(), ZoneColours::default());
-    let case = Case { page, readings, model, siblings, claim, lines: &lines, colours: &colours, today };
+    let once = Once::default();
+    let case = Case { page, readings, model, siblings, claim, once: &once, today };
     let glare = check::glare::glare_on(&case);
     let is_hidden =
         |routine: &CheckRoutine| glare.as_ref().is_some_and(|glare| check::glare::hides(glare, &case, routine));

@@ -19,8 +19,6 @@ pub struct Readings {
     /// The entries of its visual inspection zone, in the order of the model's zones. Where no model is known, those lines that say a
     /// field of the other side's machine readable zone, if this side has none; else empty.
     pub viz: Vec<VizEntry>,
-    /// Every line of print but those of the machine readable zone, where no model says where the entries are; else empty.
-    pub lines: Vec<VizEntry>,
     /// Where the portrait is, where it was found.
     pub portrait: Option<PageRect>,
 }
@@ -37,12 +35,8 @@ impl std::fmt::Debug for Readings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
-            "Readings(mrz: {:?}, beside: {:?}, viz: {:?}, {} lines, portrait: {:?})",
-            self.mrz,
-            self.beside,
-            self.viz,
-            self.lines.len(),
-            self.portrait
+            "Readings(mrz: {:?}, beside: {:?}, viz: {:?}, portrait: {:?})",
+            self.mrz, self.beside, self.viz, self.portrait
         )
     }
 }

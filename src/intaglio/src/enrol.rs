@@ -10,7 +10,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use engine::Options;
 use engine::catalog::CheckRoutine;
-use engine::check::{self, Case, Lines, ZoneColours};
+use engine::check::{self, Case, Once};
 use engine::date::Date;
 use engine::enrol::{Measurement, enrolled, measure, propose_routines};
 use engine::identify::Identification;
@@ -145,15 +145,14 @@ fn measured(
     let mrz = read_mrz(&live.visible).into_iter().next();
     let read = engine::read(&live, mrz, database, &options, &|_| ControlFlow::Continue(())).ok()?;
     matches!(read.identification, Identification::Identified { .. }).then_some(())?;
-    let (lines, colours) = (Lines::default(), ZoneColours::default());
+    let once = Once::default();
     let case = Case {
         page: &read.page,
         readings: &read.readings,
         model: Some((&known.model, &known.specimen)),
         siblings: &known.siblings,
         claim: None,
-        lines: &lines,
-        colours: &colours,
+        once: &once,
         today: options.today,
     };
     eprintln!("{} {}", known.model.key, idx + 1);

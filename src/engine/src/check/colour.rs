@@ -44,7 +44,7 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     let zone = case.zone_of(routine)?;
     case.needs(Light::Visible, routine)?;
     let tile_mm = routine.param("tile_mm", 6.0);
-    let pairs_of = |zone: &Zone| case.colours.of(zone, tile_mm, || pairs(case, model, specimen, zone, tile_mm));
+    let pairs_of = |zone: &Zone| case.once.colours.of(zone, tile_mm, || pairs(case, model, specimen, zone, tile_mm));
     let others = model.zones.iter().filter(|other| other.role == ZoneRole::Pattern && other.id != zone.id);
     let fit = Rendering::fit(&others.flat_map(pairs_of).collect::<Vec<_>>()).ok_or(Aborted::Covered)?;
     let distances = pairs_of(zone).into_iter().map(|(live, specimen)| distance(lab(fit.apply(live)), lab(specimen)));
@@ -61,7 +61,7 @@ fn pairs(case: &Case<'_>, model: &DocumentModel, specimen: &Specimen, zone: &Zon
 /// Colours of a page's zones beside its specimen's, measured as they are asked for: each is asked for by its own routine, and by
 /// those of all others, which judge it by them.
 #[derive(Debug, Default)]
-pub struct ZoneColours(Memo<String, Vec<Pair>>);
+pub(super) struct ZoneColours(Memo<String, Vec<Pair>>);
 
 impl ZoneColours {
     /// Those of a zone by tiles of that size.

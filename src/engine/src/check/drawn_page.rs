@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use image::{Rgb, RgbImage};
 
-use super::{Aborted, Case, Judgement, Lines, Outcome, ZoneColours};
+use super::{Aborted, Case, Judgement, Once, Outcome};
 use crate::catalog::CheckRoutine;
 use crate::date::Date;
 use crate::geometry::{Homography, PagePoint, PageRect};
@@ -207,10 +207,9 @@ impl DrawnPage {
             infrared: self.infrared.as_ref().map(|picture| self.view(Light::Infrared, picture)),
             residuals: Vec::new(),
         };
-        let (lines, colours) = (Lines::default(), ZoneColours::default());
+        let once = Once::default();
         let case = Case {
-            lines: &lines,
-            colours: &colours,
+            once: &once,
             page: &page,
             readings: &self.readings,
             model: self.model.as_ref().map(|(model, specimen)| (model, specimen)),

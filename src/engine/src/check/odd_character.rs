@@ -43,7 +43,7 @@ pub fn without_model() -> Vec<CheckRoutine> {
             .with("least_others", 5.0)
             .with("least_of_class", 3.0)
             .with("most_off", 0.2)
-            .with("least_height_mm", 1.4)
+            .with("least_height_mm", 1.7)
             .with("least_spread_foot", 0.018)
             .with("least_spread_height", 0.018)
             .with("least_spread_stroke", 0.06)
@@ -57,9 +57,8 @@ pub fn without_model() -> Vec<CheckRoutine> {
 /// [`Aborted::Resolution`], [`Aborted::NotRead`] where no line has enough characters.
 pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted> {
     case.needs(Light::Visible, routine)?;
-    let readings = case.readings;
-    let entries = if readings.lines.is_empty() { &readings.viz } else { &readings.lines };
-    let least_height_mm = routine.param("least_height_mm", 1.4);
+    let least_height_mm = routine.param("least_height_mm", 1.7);
+    let entries = case.print(least_height_mm);
     let is_large = |entry: &&VizEntry| {
         median(entry.characters.iter().map(|character| character.area.height).collect())
             .is_some_and(|height_mm| least_height_mm <= height_mm)
@@ -160,6 +159,7 @@ mod tests {
     use super::*;
     use crate::check::drawn_page::DrawnPage;
     use crate::check::{Detail, Outcome};
+    use crate::page::LocatedBy;
     use crate::reading::viz::VizCharacter;
 
     const TEXT: &str = "L0123456789";
@@ -177,7 +177,8 @@ mod tests {
         let characters: Vec<VizCharacter> = text.chars().enumerate().map(character).collect();
         let area = PageRect::new(40.0, 30.0, PITCH_MM * text.len() as f64, 3.0);
         let entry = VizEntry { datum: String::new(), characters, missed: 0.0, area, light: Light::Visible };
-        page.readings.lines = vec![entry];
+        page.readings.viz = vec![entry];
+        page.located_by = LocatedBy::Specimen;
         page
     }
 

@@ -88,7 +88,7 @@ pub(crate) fn shared_shift(shifts: impl Iterator<Item = (&'static str, f64)>) ->
 pub fn measure(case: &Case<'_>, routine: &CheckRoutine) -> Result<Measures, Aborted> {
     let zone = case.zone_of(routine)?;
     case.needs(Light::Visible, routine)?;
-    case.lines.of(case, zone)
+    case.once.lines.of(case, zone)
 }
 
 #[cfg(test)]

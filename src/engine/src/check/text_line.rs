@@ -14,7 +14,7 @@ use crate::scan::Light;
 
 /// Lines of a page that were measured: each is asked for by its own routine, and by those of the others where they look odd.
 #[derive(Debug, Default)]
-pub struct Lines(Memo<String, Result<Measures, Aborted>>);
+pub(super) struct Lines(Memo<String, Result<Measures, Aborted>>);
 
 impl Lines {
     /// The line of that zone.

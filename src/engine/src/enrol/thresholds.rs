@@ -11,7 +11,7 @@ use super::recapture::{MOST_COPIES, copies};
 use super::shared_shift::without_shared_shift;
 use super::{Measurement, enrolled_on_few, measure, propose_routines};
 use crate::catalog::{CheckRoutine, Weight};
-use crate::check::{Case, Lines, Outcome, ZoneColours, by_name, measured};
+use crate::check::{Case, Once, Outcome, by_name, measured};
 use crate::date::Date;
 use crate::examine::{self, Options, best_reading};
 use crate::model::{DocumentModel, ModelKey, Reference, Specimen, SpecimenUnavailable};
@@ -104,15 +104,14 @@ fn row(live: &LiveDataSet, reference: &Only<'_>, routines: &[CheckRoutine], toda
     let go_on = |_| std::ops::ControlFlow::Continue(());
     let read = examine::read(live, best_reading(live), reference, &options, &go_on).ok()?;
     (read.page.located_by == LocatedBy::Specimen).then_some(())?;
-    let (lines, colours) = (Lines::default(), ZoneColours::default());
+    let once = Once::default();
     let case = Case {
         page: &read.page,
         readings: &read.readings,
         model: Some((&reference.model, reference.specimen)),
         siblings: &[],
         claim: None,
-        lines: &lines,
-        colours: &colours,
+        once: &once,
         today,
     };
     Some(measure(routines, &case))

@@ -135,12 +135,15 @@ pub struct FreePage {
     pub lines: Vec<VizEntry>,
 }
 
-/// How often a line is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Which lines are looked at, and how often.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Looks {
-    /// Once: its characters and where they stand.
-    Once,
-    /// Again where it is doubtful, which takes as long once more.
+    /// Those with capitals at least so high, once: their characters and where they stand.
+    Once {
+        /// Least height of capitals, mm.
+        least_mm: f64,
+    },
+    /// All, and again where they are doubtful, which takes as long once more.
     UntilSure,
 }
 
@@ -167,8 +170,11 @@ const ZONE_ROOM_MM: f64 = 0.5;
 
 /// Every line of print on a page but those in `except`. Lines that are hardly legible are texture and left out; of those
 /// found where others were found too, the one of which most is legible stays.
-fn read_free_lines(page: &Page, except: &[PageRect], how_often: Looks) -> Vec<VizEntry> {
-    let located = locate_free_lines(page, except);
+fn read_free_lines(page: &Page, except: &[PageRect], which: Looks) -> Vec<VizEntry> {
+    let mut located = locate_free_lines(page, except);
+    if let Looks::Once { least_mm } = which {
+        located.retain(|(_, line)| least_mm <= line.cap_mm);
+    }
     let ground = |(ink, line): &(Ink, Line)| {
         let area = PageRect::new(line.left_mm, line.base_mm - line.cap_mm, line.right_mm - line.left_mm, line.cap_mm);
         Some((Ground::of_ink(page, area, Light::Visible, *ink)?, *line))
@@ -187,7 +193,7 @@ fn read_free_lines(page: &Page, except: &[PageRect], how_often: Looks) -> Vec<Vi
     chosen.sort_unstable();
     // Only what stays is looked at again: the other looks cost as much as the first.
     let (looks, mut legible): (Vec<_>, Vec<_>) = chosen.into_iter().map(|idx| (looks[idx], read[idx].clone())).unzip();
-    if how_often == Looks::UntilSure {
+    if which == Looks::UntilSure {
         look_again(page, &looks, &mut legible);
     }
     let mut entries: Vec<VizEntry> = legible.iter().filter_map(|line| entry("", std::iter::once(line))).collect();

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use engine::Examination;
-use engine::check::{Case, Lines, ZoneColours};
+use engine::check::{Case, Once};
 use engine::identify::Identification;
 use engine::model::Reference;
 use serde::Serialize;
@@ -37,9 +37,8 @@ pub(crate) fn check_times(examination: &Examination, reference: &dyn Reference) 
         let routines = || examination.findings.iter().filter(|finding| finding.routine.check == check.name);
         let run = || -> Duration {
             // Nothing that an earlier run measured.
-            let (lines, colours) = (Lines::default(), ZoneColours::default());
-            let case =
-                Case { page, readings, model, siblings: &siblings, claim, lines: &lines, colours: &colours, today };
+            let once = Once::default();
+            let case = Case { page, readings, model, siblings: &siblings, claim, once: &once, today };
             let started = Instant::now();
             for finding in routines() {
                 std::hint::black_box(check.judge(&case, &finding.routine).is_ok());

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use anyhow::Context;
 use engine::Options;
-use engine::check::{self, Case, Lines, Outcome, ZoneColours};
+use engine::check::{self, Case, Once, Outcome};
 use engine::date::Date;
 use engine::identify::Identification;
 use engine::reading::viz::{VizEntry, read_viz};
@@ -149,17 +149,8 @@ impl Tally {
             self.count_entry(datum, printed, again.iter().find(|entry| entry.datum == *datum), tells_wrong);
         }
         let model = Some((&**model, &**specimen));
-        let (lines, colours) = (Lines::default(), ZoneColours::default());
-        let case = Case {
-            page,
-            readings,
-            model,
-            siblings: &[],
-            claim: None,
-            lines: &lines,
-            colours: &colours,
-            today: options.today,
-        };
+        let once = Once::default();
+        let case = Case { page, readings, model, siblings: &[], claim: None, once: &once, today: options.today };
         let (mut has_failed, mut is_open) = (false, false);
         for routine in check::mrz_viz::without_model() {
             let Ok(judgement) = check::mrz_viz::run(&case, &routine) else { continue };
