@@ -1,6 +1,6 @@
 //! Reading the lines of a located zone: once as located, to find the grid of character cells, and once along that grid.
 
-use super::columns::fit_columns;
+use super::columns::{Phase, fit_zone};
 use super::curve::Curve;
 use super::grid::{Grid, GridLine};
 use super::locate::{Line, Zone};
@@ -12,6 +12,8 @@ use crate::reading::network::normalise;
 pub(super) const MARGIN: usize = 3;
 /// Where lines lie that the finder did not see, in cells under one that it saw: 6 lines an inch, and wider.
 const NEIGHBOURS_BELOW: [f64; 6] = [-3.33, -2.1, -1.67, 1.67, 2.1, 3.33];
+/// A line of which so much was seen, against the longest, tells where its neighbours lie.
+const SEEN_WHOLE: f64 = 0.6;
 /// Times a zone is read again because its lines go on.
 const MOST_EXTENSIONS: usize = 4;
 /// Most cells a strip may have.
@@ -71,13 +73,17 @@ fn is_incomplete(grid: &Grid) -> bool {
 
 /// The located lines and, above and below them, places where more may be that the finder did not see.
 fn with_neighbours(lines: &[Line]) -> Vec<Line> {
+    let length = |line: &Line| line.span.1 - line.span.0;
+    let longest = lines.iter().map(length).fold(0.0, f64::max);
+    // Where a line runs of which only a part was seen is better told by the others.
+    let lines_seen = || lines.iter().filter(|line| SEEN_WHOLE * longest <= length(line));
     let mut all = lines.to_vec();
-    for line in lines {
+    for line in lines_seen() {
         for below in NEIGHBOURS_BELOW {
             let middle = line.middle.raised(below);
             let at = |l: &Line| l.middle.at((line.span.0 + line.span.1) / 2.0);
             let moved = Line { middle, span: line.span };
-            if lines.iter().all(|other| 1.0 < (at(other) - at(&moved)).abs()) {
+            if lines_seen().all(|other| 1.0 < (at(other) - at(&moved)).abs()) {
                 all.push(moved);
             }
         }
@@ -115,7 +121,10 @@ fn read_located(plane: &Plane, zone: &Zone) -> Vec<Vec<Mark>> {
     let strips: Vec<f32> =
         zone.lines.iter().flat_map(|line| strip(plane, width, step, |x, y| to_scan(line, x, y))).collect();
     let frames = run_line_reader(strips, zone.lines.len(), width);
-    zone.lines.iter().zip(&frames).filter_map(|(line, frames)| marks(line, frames, low, &to_scan)).collect()
+    let phases: Vec<Vec<Phase>> = frames.iter().map(|frames| phases(frames, low)).collect();
+    let columns = fit_zone(&phases);
+    let lines = zone.lines.iter().zip(&frames).zip(phases.iter().zip(columns));
+    lines.filter_map(|((line, frames), (phases, columns))| marks(line, (frames, phases), &columns?, &to_scan)).collect()
 }
 
 /// A normalised strip through `to_scan`.
@@ -132,23 +141,23 @@ fn strip(plane: &Plane, width: usize, step: f64, to_scan: impl Fn(f64, f64) -> (
     pixels
 }
 
-/// Columns of the frames of one line.
+/// Each frame's place along the line, its phase in its cell and how surely it shows text.
+fn phases(frames: &[Frame], low: f64) -> Vec<Phase> {
+    let phase = |(i, frame): (usize, &Frame)| {
+        let u = low + (i as f64 + 0.5) * FRAME as f64 / STRIP_CELL as f64;
+        let text = 1.0 - f64::from(frame.blank());
+        (u, f64::from(frame.wave.1).atan2(f64::from(frame.wave.0)) / std::f64::consts::TAU, text)
+    };
+    frames.iter().enumerate().map(phase).collect()
+}
+
+/// Places in the scan of the frames of one line, by its columns.
 fn marks(
     line: &Line,
-    frames: &[Frame],
-    low: f64,
+    (frames, phases): (&[Frame], &[Phase]),
+    columns: &Curve,
     to_scan: &impl Fn(&Line, f64, f64) -> (f64, f64),
 ) -> Option<Vec<Mark>> {
-    let phases: Vec<_> = frames
-        .iter()
-        .enumerate()
-        .map(|(i, frame)| {
-            let u = low + (i as f64 + 0.5) * FRAME as f64 / STRIP_CELL as f64;
-            let text = 1.0 - f64::from(frame.blank());
-            (u, f64::from(frame.wave.1).atan2(f64::from(frame.wave.0)) / std::f64::consts::TAU, text)
-        })
-        .collect();
-    let columns = fit_columns(&phases)?;
     let below: Vec<_> = phases.iter().zip(frames).map(|(p, f)| (p.0, f64::from(f.below_px), p.2)).collect();
     let below = Curve::fit_robust(&below, 2, 1.0)?;
     let marks = phases.iter().enumerate().map(|(i, &(u, phase, text))| {
