@@ -37,6 +37,10 @@ const PITCHES_MM: std::ops::RangeInclusive<f64> = 0.40..=0.80;
 const LEAST_DIFFERENT: u32 = 3;
 /// A character has so many holes at least.
 const LEAST_HOLES: u32 = 4;
+/// Background print behind the number may look like so many holes, and like one character from so many on: figures and letters
+/// have 9 and more.
+const MOST_PRINT: u32 = 3;
+const LEAST_BEHIND: u32 = 8;
 /// What a number without holes, or with holes behind its end, contradicts by.
 const NO_NUMBER: u32 = 12;
 
@@ -94,8 +98,8 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
 
 /// The worst contradiction of the dots to the number. `dots` has one character more than the number.
 fn contradiction(dots: &[u64], number: &[char]) -> u32 {
-    let mut worst =
-        if dots.get(number.len()).is_some_and(|&behind| LEAST_HOLES <= behind.count_ones()) { NO_NUMBER } else { 0 };
+    let n_behind = dots.get(number.len()).map_or(0, |behind| behind.count_ones());
+    let mut worst = if LEAST_BEHIND <= n_behind { NO_NUMBER } else { n_behind.saturating_sub(MOST_PRINT) };
     for (idx, (&own, symbol)) in dots.iter().zip(number).enumerate() {
         if own.count_ones() < LEAST_HOLES {
             worst = worst.max(NO_NUMBER);
