@@ -2,6 +2,7 @@
 
 mod background_redrawn;
 mod character_rewritten;
+mod copy;
 mod copy_grey;
 mod copy_inkjet;
 mod copy_laser;

@@ -3,7 +3,8 @@
 //!
 //! Standard: Doc 9303-2 C.18 (portrait: integration), BSI TR-03135-1 §5.5.4.3 (vendor's check). Generic id: (VI,AB,PH).
 //! Looks at: pieces of a strip outside and of one inside along each side of the portrait in white light, their fine detail (about 0.15
-//! to 1.2 mm) moved over the specimen's. Where the pieces of a strip agree best together is where its lines lie.
+//! to 1.2 mm) moved over the specimen's. Where the pieces of a strip agree best together is where its lines lie: of places that agree
+//! nearly as well (`as_good` of the best), as where lines repeat themselves, the nearest to where they should.
 //! Margin: how far those inside lie off those outside, in mm, across the lines alone where all run one way, against the threshold.
 //! Where the specimen's lines are not found on both sides (mean correlation under `least_likeness`) nothing was read.
 //! Passes wrongly: a portrait put in without its ground, whose lines end at its edge; one put in within 0.1 mm.
@@ -20,7 +21,7 @@ use crate::page::image_plane::mean_and_spread;
 use crate::scan::Light;
 
 /// Pixels a millimetre that lines are laid over each other at.
-const PX_PER_MM: f64 = 12.0;
+const PX_PER_MM: f64 = 10.0;
 
 /// One routine for a model with a portrait.
 pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
@@ -36,6 +37,7 @@ pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
             .with("least_likeness", 0.3)
             .with("least_pieces", 4.0)
             .with("least_bend", 0.15)
+            .with("as_good", 0.75)
             .with("least_spread", 0.008)
             .with("safety_spreads", 8.0)
     };
@@ -50,8 +52,10 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     let (_, specimen) = case.known_model()?;
     let zone = case.zone_of(routine)?;
     case.needs(Light::Visible, routine)?;
-    let [outside, inside] = strips(&zone.area, routine).map(|pieces| best_shift(case, specimen, &pieces, routine));
-    let (outside, inside) = outside.zip(inside).ok_or(Aborted::NotRead)?;
+    let [outside, inside] = strips(&zone.area, routine);
+    let outside = best_shift(case, specimen, &outside, (0.0, 0.0), routine).ok_or(Aborted::NotRead)?;
+    let expected = (outside.right, outside.down);
+    let inside = best_shift(case, specimen, &inside, expected, routine).ok_or(Aborted::NotRead)?;
     let value = inside.beyond(&outside, routine.param("least_bend", 0.15)) / PX_PER_MM;
     let place = Place { light: Light::Visible, area: zone.area };
     Ok(Judgement::of_value(routine, value, "step_mm", vec![place]))
@@ -98,8 +102,15 @@ impl Shift {
     }
 }
 
-/// Where the lines of all pieces together lie best; `None` where they are not found.
-fn best_shift(case: &Case<'_>, specimen: &Specimen, pieces: &[PageRect], routine: &CheckRoutine) -> Option<Shift> {
+/// Where the lines of all pieces together lie best, near to the shift expected where several are as good; `None` where they are
+/// not found.
+fn best_shift(
+    case: &Case<'_>,
+    specimen: &Specimen,
+    pieces: &[PageRect],
+    expected: (f64, f64),
+    routine: &CheckRoutine,
+) -> Option<Shift> {
     let reach = (routine.param("reach_mm", 0.6) * PX_PER_MM).round() as usize;
     let side = 2 * reach + 1;
     let mut sum = vec![0.0; side * side];
@@ -108,14 +119,24 @@ fn best_shift(case: &Case<'_>, specimen: &Specimen, pieces: &[PageRect], routine
         sum.iter_mut().zip(likeness).for_each(|(sum, likeness)| *sum += likeness);
         n_pieces += 1.0;
     }
-    let (best, most) = sum.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let most = sum.iter().copied().fold(0.0, f64::max);
     if n_pieces < routine.param("least_pieces", 4.0) || most / n_pieces < routine.param("least_likeness", 0.3) {
         return None;
     }
-    let (x, y) = (best % side, best / side);
-    if x == 0 || y == 0 || x + 1 == side || y + 1 == side {
-        return None;
-    }
+    let is_top = |idx: &usize| {
+        let (x, y) = (idx % side, idx / side);
+        let is_inside = 0 < x && 0 < y && x + 1 < side && y + 1 < side;
+        is_inside
+            && (y - 1..y + 2).flat_map(|y| (x - 1..x + 2).map(move |x| y * side + x)).all(|near| sum[near] <= sum[*idx])
+    };
+    let as_good = routine.param("as_good", 0.75) * most;
+    let from_expected = |idx: usize| {
+        let off = |px: usize, expected: f64| (px as f64 - reach as f64 - expected).powi(2);
+        off(idx % side, expected.0) + off(idx / side, expected.1)
+    };
+    let tops = (0..sum.len()).filter(|&idx| as_good <= sum[idx]).filter(is_top);
+    let best = tops.min_by(|a, b| from_expected(*a).total_cmp(&from_expected(*b)))?;
+    let (x, y, most) = (best % side, best / side, sum[best]);
     let at = |dx: usize, dy: usize| sum[(y + dy - 1) * side + x + dx - 1];
     let bend = |before: f64, after: f64| before - 2.0 * most + after;
     let (xx, yy) = (bend(at(0, 1), at(2, 1)), bend(at(1, 0), at(1, 2)));

@@ -5,7 +5,7 @@ use engine::geometry::PageRect;
 use engine::scan::Light;
 
 use crate::alteration::Work;
-use crate::alteration::digits_moved::copy;
+use crate::alteration::copy::copy;
 use crate::print::Rasters;
 
 pub(super) fn change(rasters: &mut Rasters, work: &mut Work<'_>) {
