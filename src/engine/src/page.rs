@@ -113,6 +113,12 @@ impl Page {
         Some(Patch::sample(&view.scan.pixels, &view.scan_from_page, area, px_per_mm))
     }
 
+    /// The same at a glance, to see where print lies.
+    pub(crate) fn glance(&self, light: Light, area: PageRect, px_per_mm: f64) -> Option<Patch> {
+        let view = self.view(light)?;
+        Some(Patch::glance(&view.scan.pixels, &view.scan_from_page, area, px_per_mm))
+    }
+
     /// The page's corners in the white-light scan, clockwise from the top left.
     pub fn corners_in_scan(&self) -> [ScanPoint; 4] {
         let (w, h) = (self.width_mm, self.height_mm);

@@ -79,21 +79,21 @@ impl TilePair {
     ) -> Option<Self> {
         let wide = area.grown(MARGIN_MM);
         let of_specimen = specimen.patch(Light::Visible, wide, px_per_mm)?;
-        let mut live = case.page.patch(Light::Visible, wide, px_per_mm)?;
-        if live.covered < 0.9 {
+        let seen = case.page.glance(Light::Visible, wide, px_per_mm)?;
+        if seen.covered < 0.9 {
             return None;
         }
         let mut keep = static_pixels(model, &of_specimen, area);
-        drop_covered(&mut keep, &live, &of_specimen);
+        drop_covered(&mut keep, &seen, &of_specimen);
         let n_kept = keep.iter().filter(|&&keep| keep).count();
         if (n_kept as f64) < area.area() * px_per_mm * px_per_mm * least_share {
             return None;
         }
         let detail = fine_detail(&of_specimen.luma(), px_per_mm);
         let reach = (REACH_MM * px_per_mm).round() as i64;
-        let (shift_px, _) = best_shift(&fine_detail(&live.luma(), px_per_mm), &detail, &keep, reach)?;
+        let (shift_px, _) = best_shift(&fine_detail(&seen.luma(), px_per_mm), &detail, &keep, reach)?;
         let shift_mm = (shift_px.0 / px_per_mm, shift_px.1 / px_per_mm);
-        live = case.page.patch(Light::Visible, moved(wide, shift_mm), px_per_mm)?;
+        let live = case.page.patch(Light::Visible, moved(wide, shift_mm), px_per_mm)?;
         let likeness = correlation(&fine_detail(&live.luma(), px_per_mm), &detail, |idx| keep[idx]).unwrap_or(0.0);
         let texture = spread(&detail, &keep);
         Some(Self { live, specimen: of_specimen, keep, shift_mm, likeness, texture })
