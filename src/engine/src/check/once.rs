@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::colour::ZoneColours;
 use super::text_line::Lines;
-use super::{Case, LocatedBy};
+use super::{Aborted, Case, LocatedBy};
 use crate::memo::Memo;
 use crate::reading::viz::{Looks, VizEntry, read_free_page};
 
@@ -15,6 +15,8 @@ pub struct Once {
     pub(super) lines: Lines,
     /// Colours of zones.
     pub(super) colours: ZoneColours,
+    /// The strongest screen over the page in decibel, by the least periods it has on a metre.
+    pub(super) screens: Memo<u32, Result<f64, Aborted>>,
     /// Lines of print of a page that lies over no specimen, by the least height of their capitals in micrometres.
     print: Memo<u32, Arc<Vec<VizEntry>>>,
 }

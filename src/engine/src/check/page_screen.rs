@@ -1,4 +1,5 @@
-//! Whether one screen of dots lies over the whole page, as a printer, a copier or a display leaves it; asked of any document.
+//! Whether one screen of dots lies over the whole page, as a printer, a copier or a display leaves it; asked of any document, and
+//! with a level of its own where the model is known.
 //!
 //! Standard: Doc 9303-2 C.27 (traces of attack), BSI TR-03135-1 §5.5.4.3 (vendor's check).
 //! Looks at: squares spread over the page in white light, at 3.3 periods a millimetre and finer, as far as the scan resolves them. A
@@ -14,6 +15,7 @@ use super::spectrum::{SIDE, cell, fft, frequency, over_ring, power, quantile_of,
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine, Threshold};
 use crate::geometry::PageRect;
+use crate::model::{DocumentModel, Specimen};
 use crate::scan::Light;
 
 /// So many squares say enough of a page.
@@ -30,12 +32,30 @@ pub fn without_model() -> Vec<CheckRoutine> {
     }]
 }
 
+/// The same routine for a model, with a level of its own: how strongly its own print repeats itself belongs to its design.
+pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
+    let routine = CheckRoutine::proposed(&model.key, "page_screen", None, Light::Visible, None);
+    let routine = routine.accepting(Accept::AtMost(9.0), 5.0).from_ppi(280.0);
+    let routine = routine.with("from_per_mm", 3.3).with("least_squares", 30.0);
+    vec![routine.with("least_spread", 0.8).with("safety_spreads", 5.0)]
+}
+
 /// Strongest screen in decibel.
 ///
 /// # Errors
 /// [`Aborted::Resolution`], [`Aborted::Covered`] where too little of the page is in the picture.
 pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted> {
     let ppi = case.needs(Light::Visible, routine)?;
+    let from_per_mm = routine.param("from_per_mm", 3.3);
+    // The routine for any document and the model's ask the same.
+    let value =
+        case.once.screens.get_or((1000.0 * from_per_mm) as u32, || screen_db(case, ppi, from_per_mm, routine))?;
+    let place = Place { light: Light::Visible, area: case.page.area() };
+    Ok(Judgement::of_value(routine, value, "screen_db", vec![place]))
+}
+
+/// The strongest screen over the page in decibel.
+fn screen_db(case: &Case<'_>, ppi: f64, from_per_mm: f64, routine: &CheckRoutine) -> Result<f64, Aborted> {
     let px_per_mm = (ppi / 25.4).min(16.0);
     let page = case.page.area();
     let places: Vec<PageRect> = squares(page.grown(-2.0), SIDE as f64 / px_per_mm, MOST_SQUARES);
@@ -48,9 +68,7 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     if (spectra.len() as f64) < routine.param("least_squares", 30.0) {
         return Err(Aborted::Covered);
     }
-    let from = routine.param("from_per_mm", 3.3) / px_per_mm * SIDE as f64;
-    let value = lattice_db(&quantile_of(&spectra, 0.5), from);
-    Ok(Judgement::of_value(routine, value, "screen_db", vec![Place { light: Light::Visible, area: page }]))
+    Ok(lattice_db(&quantile_of(&spectra, 0.5), from_per_mm / px_per_mm * SIDE as f64))
 }
 
 /// The strongest frequency from that distance on that comes with one at right angles, in decibel.

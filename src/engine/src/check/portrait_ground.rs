@@ -37,7 +37,7 @@ pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
             .with("least_likeness", 0.3)
             .with("least_pieces", 4.0)
             .with("least_bend", 0.15)
-            .with("as_good", 0.75)
+            .with("as_good", 0.85)
             .with("least_spread", 0.008)
             .with("safety_spreads", 8.0)
     };
@@ -129,7 +129,7 @@ fn best_shift(
         is_inside
             && (y - 1..y + 2).flat_map(|y| (x - 1..x + 2).map(move |x| y * side + x)).all(|near| sum[near] <= sum[*idx])
     };
-    let as_good = routine.param("as_good", 0.75) * most;
+    let as_good = routine.param("as_good", 0.85) * most;
     let from_expected = |idx: usize| {
         let off = |px: usize, expected: f64| (px as f64 - reach as f64 - expected).powi(2);
         off(idx % side, expected.0) + off(idx / side, expected.1)
