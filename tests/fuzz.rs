@@ -131,7 +131,11 @@ fn changed_pictures_never_panic() {
                 _ => bytes[at] = dice.below(256) as u8,
             }
         }
-        if let Ok(scan) = Scan::decode(&bytes, "changed", Light::Visible)
+        let scan = Scan::decode(&bytes, "changed", Light::Visible);
+        // A page without a zone is looked at in every way there is, which takes a second.
+        let is_read = dice.below(4) == 0;
+        if let Ok(scan) = scan
+            && is_read
             && scan.pixels.width() * scan.pixels.height() < 1_000_000
         {
             for reading in read_mrz(&scan) {
