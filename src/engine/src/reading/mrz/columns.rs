@@ -4,57 +4,9 @@ use std::f64::consts::TAU;
 
 use super::curve::Curve;
 
-/// Place `u` along a line, phase in its cell in turns, and weight, of one frame.
-pub(super) type Phase = (f64, f64, f64);
-
-/// Lines of a zone differ in the width of their cells by no more than this share, in perspective.
-const ALIKE: f64 = 0.05;
-/// What a line's own count may agree better by than one of cells as wide as another line's.
-const AS_GOOD: f64 = 0.8;
-
-/// The columns of each line of a zone, which are printed at one pitch: one whose own count comes to another pitch than that of
-/// the line with most text is counted like that one, if its phases agree nearly as well.
-pub(super) fn fit_zone(lines: &[Vec<Phase>]) -> Vec<Option<Curve>> {
-    let own: Vec<Option<Curve>> = lines.iter().map(|phases| fit_columns(phases)).collect();
-    let n_text = |phases: &[Phase]| phases.iter().filter(|phase| 0.5 < phase.2).count();
-    let counted = lines.iter().zip(&own).filter_map(|(phases, own)| Some((n_text(phases), (*own)?)));
-    let Some((_, best)) = counted.max_by_key(|(n, _)| *n) else { return own };
-    let of_line = |(phases, own): (&Vec<Phase>, Option<Curve>)| {
-        let own = own?;
-        let used: Vec<Phase> = phases.iter().copied().filter(|phase| 0.5 < phase.2).collect();
-        let middle = used.iter().map(|phase| phase.0).sum::<f64>() / used.len() as f64;
-        if (own.slope(middle) / best.slope(middle) - 1.0).abs() <= ALIKE {
-            return Some(own);
-        }
-        Some(
-            fit_like(&used, &best)
-                .filter(|like| AS_GOOD * agreement(&used, &own) <= agreement(&used, like))
-                .unwrap_or(own),
-        )
-    };
-    lines.iter().zip(own).map(of_line).collect()
-}
-
-/// Columns as wide as another line's, set off as the phases say.
-fn fit_like(used: &[Phase], like: &Curve) -> Option<Curve> {
-    let (mut c, mut s) = (0.0, 0.0);
-    for &(u, phase, weight) in used {
-        let (sin, cos) = (TAU * (phase - like.at(u))).sin_cos();
-        c += weight * cos;
-        s += weight * sin;
-    }
-    let offset = s.atan2(c) / TAU;
-    refined(used, |u| like.at(u) + offset)
-}
-
-/// How well phases agree with columns: 1 a frame that agrees wholly.
-fn agreement(used: &[Phase], columns: &Curve) -> f64 {
-    used.iter().map(|&(u, phase, weight)| weight * (TAU * (phase - columns.at(u))).cos()).sum()
-}
-
-/// A smooth map from `u` to columns that agrees with the phases, at even steps of `u`.
+/// A smooth map from `u` to columns that agrees with the phases, from `(u, phase in turns, weight)` at even steps of `u`.
 /// Cells are about one `u` wide. Whole columns are counted from anywhere. `None` where the phases agree on nothing.
-fn fit_columns(phases: &[Phase]) -> Option<Curve> {
+pub(super) fn fit_columns(phases: &[(f64, f64, f64)]) -> Option<Curve> {
     let used: Vec<_> = phases.iter().copied().filter(|p| 0.5 < p.2).collect();
     let total: f64 = used.iter().map(|p| p.2).sum();
     if used.len() < 12 {
@@ -71,14 +23,9 @@ fn fit_columns(phases: &[Phase]) -> Option<Curve> {
         let t = u - middle;
         best.rate * (t + best.bend * t * t / (2.0 * reach)) + best.offset
     };
-    refined(&used, start)
-}
-
-/// Columns near to `start`, as the phases say.
-fn refined(used: &[Phase], start: impl Fn(f64) -> f64) -> Option<Curve> {
-    let mut columns = unwrap(used, start, 2)?;
+    let mut columns = unwrap(&used, start, 2)?;
     for degree in [2, 3, 3] {
-        columns = unwrap(used, |u| columns.at(u), degree)?;
+        columns = unwrap(&used, |u| columns.at(u), degree)?;
     }
     Some(columns)
 }
@@ -92,7 +39,7 @@ struct Candidate {
 }
 
 /// Try rates round one and bends round none: the candidate whose phases add up the longest.
-fn search(used: &[Phase], middle: f64, reach: f64, rates: i32, bends: i32) -> Candidate {
+fn search(used: &[(f64, f64, f64)], middle: f64, reach: f64, rates: i32, bends: i32) -> Candidate {
     let mut best = Candidate { rate: 1.0, bend: 0.0, offset: 0.0, agreement: -1.0 };
     let rate_step = 0.18 / reach.max(8.0);
     for i in -rates..=rates {
@@ -116,7 +63,7 @@ fn search(used: &[Phase], middle: f64, reach: f64, rates: i32, bends: i32) -> Ca
 }
 
 /// Fit a curve to the columns that lie nearest to `about` and have the seen phases.
-fn unwrap(used: &[Phase], about: impl Fn(f64) -> f64, degree: usize) -> Option<Curve> {
+fn unwrap(used: &[(f64, f64, f64)], about: impl Fn(f64) -> f64, degree: usize) -> Option<Curve> {
     let points: Vec<_> = used
         .iter()
         .map(|&(u, phase, weight)| {
@@ -142,20 +89,6 @@ mod tests {
         let columns = fit_columns(&phases).expect("phases agree");
         let counted = columns.at(40.0) - columns.at(2.0);
         assert!((counted - (truth(40.0) - truth(2.0))).abs() < 0.05, "{counted}");
-    }
-
-    #[test]
-    fn a_line_counted_amiss_is_counted_like_the_one_beside_it() {
-        let line = |n: i32, pitch: f64| -> Vec<Phase> {
-            (0..4 * n).map(|i| f64::from(i) / 4.0).map(|u| (u, (0.3 + pitch * u).fract(), 1.0)).collect()
-        };
-        // A phase that is ambiguous: every other frame half a cell off.
-        let amiss: Vec<Phase> =
-            line(30, 0.8).into_iter().map(|(u, phase, _)| (u, (phase + 0.2 * u).fract(), 0.6)).collect();
-        let mixed: Vec<Phase> = line(30, 0.8).into_iter().zip(amiss).flat_map(|(a, b)| [a, b]).collect();
-        let columns = fit_zone(&[line(60, 0.8), mixed]);
-        let slope = columns[1].expect("counted").slope(15.0);
-        assert!((slope - 0.8).abs() < 0.02, "{slope}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Reading the lines of a located zone: once as located, to find the grid of character cells, and once along that grid.
 
-use super::columns::{Phase, fit_zone};
+use super::columns::fit_columns;
 use super::curve::Curve;
 use super::grid::{Grid, GridLine};
 use super::locate::{Line, Zone};
@@ -76,14 +76,14 @@ fn with_neighbours(lines: &[Line]) -> Vec<Line> {
     let length = |line: &Line| line.span.1 - line.span.0;
     let longest = lines.iter().map(length).fold(0.0, f64::max);
     // Where a line runs of which only a part was seen is better told by the others.
-    let lines_seen = || lines.iter().filter(|line| SEEN_WHOLE * longest <= length(line));
+    let seen_whole = || lines.iter().filter(|line| SEEN_WHOLE * longest <= length(line));
     let mut all = lines.to_vec();
-    for line in lines_seen() {
+    for line in seen_whole() {
         for below in NEIGHBOURS_BELOW {
             let middle = line.middle.raised(below);
             let at = |l: &Line| l.middle.at((line.span.0 + line.span.1) / 2.0);
             let moved = Line { middle, span: line.span };
-            if lines_seen().all(|other| 1.0 < (at(other) - at(&moved)).abs()) {
+            if seen_whole().all(|other| 1.0 < (at(other) - at(&moved)).abs()) {
                 all.push(moved);
             }
         }
@@ -121,10 +121,7 @@ fn read_located(plane: &Plane, zone: &Zone) -> Vec<Vec<Mark>> {
     let strips: Vec<f32> =
         zone.lines.iter().flat_map(|line| strip(plane, width, step, |x, y| to_scan(line, x, y))).collect();
     let frames = run_line_reader(strips, zone.lines.len(), width);
-    let phases: Vec<Vec<Phase>> = frames.iter().map(|frames| phases(frames, low)).collect();
-    let columns = fit_zone(&phases);
-    let lines = zone.lines.iter().zip(&frames).zip(phases.iter().zip(columns));
-    lines.filter_map(|((line, frames), (phases, columns))| marks(line, (frames, phases), &columns?, &to_scan)).collect()
+    zone.lines.iter().zip(&frames).filter_map(|(line, frames)| marks(line, frames, low, &to_scan)).collect()
 }
 
 /// A normalised strip through `to_scan`.
@@ -141,23 +138,23 @@ fn strip(plane: &Plane, width: usize, step: f64, to_scan: impl Fn(f64, f64) -> (
     pixels
 }
 
-/// Each frame's place along the line, its phase in its cell and how surely it shows text.
-fn phases(frames: &[Frame], low: f64) -> Vec<Phase> {
-    let phase = |(i, frame): (usize, &Frame)| {
-        let u = low + (i as f64 + 0.5) * FRAME as f64 / STRIP_CELL as f64;
-        let text = 1.0 - f64::from(frame.blank());
-        (u, f64::from(frame.wave.1).atan2(f64::from(frame.wave.0)) / std::f64::consts::TAU, text)
-    };
-    frames.iter().enumerate().map(phase).collect()
-}
-
-/// Places in the scan of the frames of one line, by its columns.
+/// Columns of the frames of one line.
 fn marks(
     line: &Line,
-    (frames, phases): (&[Frame], &[Phase]),
-    columns: &Curve,
+    frames: &[Frame],
+    low: f64,
     to_scan: &impl Fn(&Line, f64, f64) -> (f64, f64),
 ) -> Option<Vec<Mark>> {
+    let phases: Vec<_> = frames
+        .iter()
+        .enumerate()
+        .map(|(i, frame)| {
+            let u = low + (i as f64 + 0.5) * FRAME as f64 / STRIP_CELL as f64;
+            let text = 1.0 - f64::from(frame.blank());
+            (u, f64::from(frame.wave.1).atan2(f64::from(frame.wave.0)) / std::f64::consts::TAU, text)
+        })
+        .collect();
+    let columns = fit_columns(&phases)?;
     let below: Vec<_> = phases.iter().zip(frames).map(|(p, f)| (p.0, f64::from(f.below_px), p.2)).collect();
     let below = Curve::fit_robust(&below, 2, 1.0)?;
     let marks = phases.iter().enumerate().map(|(i, &(u, phase, text))| {
@@ -191,4 +188,25 @@ fn read_grid(plane: &Plane, grid: &Grid) -> Vec<Vec<Frame>> {
         frames.truncate(((line.end - line.first) as usize + 2 * MARGIN) * STRIP_CELL / FRAME);
     }
     frames
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(height: f64, span: (f64, f64)) -> Line {
+        let points = [span.0, span.1].map(|u| (u, height, 1.0));
+        Line { middle: Curve::fit(&points, 1).expect("a line"), span }
+    }
+
+    #[test]
+    fn beside_a_line_seen_whole_another_is_looked_for_even_where_a_part_of_it_was_seen() {
+        let (whole, part) = (line(0.0, (-20.0, 20.0)), line(-1.6, (6.0, 18.0)));
+        let above = |lines: &[Line]| {
+            let all = with_neighbours(lines);
+            all.iter().filter(|line| line.span == whole.span && (line.middle.at(0.0) + 1.67).abs() < 1e-6).count()
+        };
+        assert_eq!(above(&[whole, part]), 1);
+        assert_eq!(above(&[whole, line(-1.6, whole.span)]), 0);
+    }
 }
