@@ -81,7 +81,7 @@ use crate::date::Date;
 use crate::geometry::PageRect;
 use crate::identify::Claim;
 use crate::model::{DocumentModel, Specimen};
-use crate::page::{LocatedBy, Page};
+use crate::page::Page;
 use crate::reading::Readings;
 use crate::reading::mrz::Mrz;
 use crate::scan::Light;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::catalog::{CheckRoutine, Guided, GuidedCheck};
+use crate::catalog::{CheckRoutine, Guided, GuidedCheck, Weight};
 use crate::check::{self, Aborted, Case, Check, Once};
 use crate::date::Date;
 use crate::examination::{Examination, Finding};
@@ -16,7 +16,7 @@ use crate::page::portrait::portrait_above;
 use crate::page::{LocatedBy, Page, PageError, locate_page};
 use crate::reading::Readings;
 use crate::reading::mrz::{Mrz, MrzReading, read_mrz};
-use crate::reading::viz::{Looks, entries_saying, read_free_page, read_viz};
+use crate::reading::viz::{Looks, entries_saying, read_free_lines, read_viz};
 use crate::register::register;
 use crate::scan::{Light, LightDoubt, LiveDataSet, Scan, light_doubts};
 
@@ -151,7 +151,7 @@ fn read_without_model(page: &Page, readings: &mut Readings) {
     let zone = readings.mrz.as_ref();
     // What the lines say counts only beside the other side's zone.
     let other_side = readings.beside.as_ref().filter(|_| zone.is_none());
-    let said = |other_side| entries_saying(&read_free_page(page, zone, Looks::UntilSure).lines, other_side);
+    let said = |other_side| entries_saying(&read_free_lines(page, zone, Looks::UntilSure), other_side);
     let (viz, portrait) = rayon::join(|| other_side.map(said), || portrait_above(page, zone));
     (readings.viz, readings.portrait) = (viz.unwrap_or_default(), portrait);
 }
@@ -237,12 +237,16 @@ fn run_checks(
     let glare = check::glare::glare_on(&case);
     let is_hidden =
         |routine: &CheckRoutine| glare.as_ref().is_some_and(|glare| check::glare::hides(glare, &case, routine));
+    let of_models = model.map_or(&[][..], |(model, _)| &model.routines[..]);
     let mut runs: Vec<(&Check, CheckRoutine)> = Vec::new();
     for check in check::all() {
+        let of_model = || of_models.iter().filter(|routine| routine.check == check.name);
         let of_any = if (check.is_asked)(readings) { (check.without_model)() } else { Vec::new() };
-        runs.extend(of_any.into_iter().map(|routine| (check, routine)));
-        let of_model = model.map_or(&[][..], |(model, _)| &model.routines[..]);
-        runs.extend(of_model.iter().filter(|routine| routine.check == check.name).map(|r| (check, r.clone())));
+        // Where a level of the model's own is counted, one set for all documents and not counted has nothing to add.
+        let is_judged = of_model().any(|routine| routine.weight != Weight::Evaluatory);
+        let of_any = of_any.into_iter().filter(|routine| !is_judged || routine.weight != Weight::Evaluatory);
+        runs.extend(of_any.map(|routine| (check, routine)));
+        runs.extend(of_model().map(|routine| (check, routine.clone())));
     }
     // One at a time: they differ in length a hundredfold. Those that are their check's only one first: some of them are the
     // longest, and one begun last would be waited for by all other threads.

@@ -8,7 +8,7 @@ use engine::Options;
 use engine::date::Date;
 use engine::identify::Identification;
 use engine::reading::mrz::{MrzReading, read_mrz};
-use engine::reading::viz::{Looks, VizEntry, read_free_page};
+use engine::reading::viz::{Looks, VizEntry, entries_saying, read_free_lines};
 use engine::scan::{Light, LiveDataSet, Scan, guess_light};
 use serde_json::{Value, json};
 
@@ -107,8 +107,10 @@ pub(crate) fn read_viz(
     if let Identification::Identified { .. } = read.identification {
         return Some(Viz { entries: read.readings.viz, lines: None });
     }
-    let free = read_free_page(&read.page, read.readings.mrz.as_ref(), Looks::UntilSure);
-    Some(Viz { entries: free.entries, lines: Some(free.lines) })
+    let zone = read.readings.mrz.as_ref();
+    let lines = read_free_lines(&read.page, zone, Looks::UntilSure);
+    let entries = zone.map(|zone| entries_saying(&lines, zone)).unwrap_or_default();
+    Some(Viz { entries, lines: Some(lines) })
 }
 
 fn has_wrong_digit(read: &Value) -> bool {

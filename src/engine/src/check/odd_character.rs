@@ -13,6 +13,7 @@
 //! half of a line replaced.
 //! Fails wrongly: a first letter set larger; a blot on the top of a character; letters of unlike height in an ornamental face.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -22,7 +23,8 @@ use super::tile_pair::median;
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine, Threshold};
 use crate::geometry::PageRect;
-use crate::reading::viz::VizEntry;
+use crate::page::LocatedBy;
+use crate::reading::viz::{Looks, VizEntry, read_free_lines};
 use crate::scan::Light;
 
 /// Most places that are shown.
@@ -58,7 +60,7 @@ pub fn without_model() -> Vec<CheckRoutine> {
 pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted> {
     case.needs(Light::Visible, routine)?;
     let least_height_mm = routine.param("least_height_mm", 1.7);
-    let entries = case.print(least_height_mm);
+    let entries = print(case, least_height_mm);
     let is_large = |entry: &&VizEntry| {
         median(entry.characters.iter().map(|character| character.area.height).collect())
             .is_some_and(|height_mm| least_height_mm <= height_mm)
@@ -72,6 +74,15 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     let shown = odd.iter().take_while(|one| limit < one.spreads).take(MOST_PLACES);
     let places = shown.map(|one| Place { light: Light::Visible, area: one.area }).collect();
     Ok(Judgement { places, ..judged })
+}
+
+/// The entries of a page that lies over its specimen; of one that does not, every line of print so high but those of the machine
+/// readable zone, looked at once: how they are set counts, not what they say.
+fn print<'a>(case: &Case<'a>, least_mm: f64) -> Cow<'a, [VizEntry]> {
+    if case.page.located_by == LocatedBy::Specimen {
+        return Cow::Borrowed(&case.readings.viz);
+    }
+    Cow::Owned(read_free_lines(case.page, case.readings.mrz.as_ref(), Looks::Once { least_mm }))
 }
 
 /// A character with the measure by which it is farthest off.
@@ -159,7 +170,6 @@ mod tests {
     use super::*;
     use crate::check::drawn_page::DrawnPage;
     use crate::check::{Detail, Outcome};
-    use crate::page::LocatedBy;
     use crate::reading::viz::VizCharacter;
 
     const TEXT: &str = "L0123456789";

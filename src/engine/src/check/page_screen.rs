@@ -46,16 +46,6 @@ pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
 /// [`Aborted::Resolution`], [`Aborted::Covered`] where too little of the page is in the picture.
 pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted> {
     let ppi = case.needs(Light::Visible, routine)?;
-    let from_per_mm = routine.param("from_per_mm", 3.3);
-    // The routine for any document and the model's ask the same.
-    let value =
-        case.once.screens.get_or((1000.0 * from_per_mm) as u32, || screen_db(case, ppi, from_per_mm, routine))?;
-    let place = Place { light: Light::Visible, area: case.page.area() };
-    Ok(Judgement::of_value(routine, value, "screen_db", vec![place]))
-}
-
-/// The strongest screen over the page in decibel.
-fn screen_db(case: &Case<'_>, ppi: f64, from_per_mm: f64, routine: &CheckRoutine) -> Result<f64, Aborted> {
     let px_per_mm = (ppi / 25.4).min(16.0);
     let page = case.page.area();
     let places: Vec<PageRect> = squares(page.grown(-2.0), SIDE as f64 / px_per_mm, MOST_SQUARES);
@@ -68,7 +58,9 @@ fn screen_db(case: &Case<'_>, ppi: f64, from_per_mm: f64, routine: &CheckRoutine
     if (spectra.len() as f64) < routine.param("least_squares", 30.0) {
         return Err(Aborted::Covered);
     }
-    Ok(lattice_db(&quantile_of(&spectra, 0.5), from_per_mm / px_per_mm * SIDE as f64))
+    let from = routine.param("from_per_mm", 3.3) / px_per_mm * SIDE as f64;
+    let value = lattice_db(&quantile_of(&spectra, 0.5), from);
+    Ok(Judgement::of_value(routine, value, "screen_db", vec![Place { light: Light::Visible, area: page }]))
 }
 
 /// The strongest frequency from that distance on that comes with one at right angles, in decibel.

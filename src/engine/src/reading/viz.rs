@@ -127,14 +127,6 @@ pub fn read_viz(page: &Page, model: &DocumentModel) -> Vec<VizEntry> {
     fields.iter().enumerate().filter_map(of_field).collect()
 }
 
-/// What a page whose model is not known says.
-pub struct FreePage {
-    /// The lines, or the words of one, that say a field of the machine readable zone; none without a zone.
-    pub entries: Vec<VizEntry>,
-    /// Every line of print, top to bottom, but those of the zone; their datum is empty.
-    pub lines: Vec<VizEntry>,
-}
-
 /// Which lines are looked at, and how often.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Looks {
@@ -147,19 +139,6 @@ pub enum Looks {
     UntilSure,
 }
 
-/// Reads a page whose model is not known, with its machine readable zone where it has one.
-pub fn read_free_page(page: &Page, zone: Option<&MrzReading>, looks: Looks) -> FreePage {
-    let page_from_scan = page.visible.scan_from_page.inverse();
-    let area = |zone: &MrzReading, idx: usize| {
-        let n = zone.lines.get(idx)?.len();
-        Some(zone.area(idx, 0..n, page_from_scan.as_ref()?)?.grown(ZONE_ROOM_MM))
-    };
-    let areas = zone.into_iter().flat_map(|zone| (0..zone.lines.len()).filter_map(|idx| area(zone, idx)));
-    let lines = read_free_lines(page, &areas.collect::<Vec<_>>(), looks);
-    let entries = zone.map(|zone| entries_saying(&lines, zone)).unwrap_or_default();
-    FreePage { entries, lines }
-}
-
 /// The lines, or the words of one, that say a field of a machine readable zone; none where it has no known layout.
 pub fn entries_saying(lines: &[VizEntry], zone: &MrzReading) -> Vec<VizEntry> {
     Mrz::parse(&zone.text()).map(|mrz| match_entries(lines, &mrz)).unwrap_or_default()
@@ -168,10 +147,11 @@ pub fn entries_saying(lines: &[VizEntry], zone: &MrzReading) -> Vec<VizEntry> {
 /// Room round a line of the machine readable zone that is not looked for other print, mm.
 const ZONE_ROOM_MM: f64 = 0.5;
 
-/// Every line of print on a page but those in `except`. Lines that are hardly legible are texture and left out; of those
-/// found where others were found too, the one of which most is legible stays.
-fn read_free_lines(page: &Page, except: &[PageRect], which: Looks) -> Vec<VizEntry> {
-    let mut located = locate_free_lines(page, except);
+/// Every line of print on a page whose model is not known, top to bottom, but those of its machine readable zone; their datum is
+/// empty. Lines that are hardly legible are texture and left out; of those found where others were found too, the one of which most
+/// is legible stays.
+pub fn read_free_lines(page: &Page, zone: Option<&MrzReading>, which: Looks) -> Vec<VizEntry> {
+    let mut located = locate_free_lines(page, &lines_of_zone(page, zone));
     if let Looks::Once { least_mm } = which {
         located.retain(|(_, line)| least_mm <= line.cap_mm);
     }
@@ -199,6 +179,16 @@ fn read_free_lines(page: &Page, except: &[PageRect], which: Looks) -> Vec<VizEnt
     let mut entries: Vec<VizEntry> = legible.iter().filter_map(|line| entry("", std::iter::once(line))).collect();
     entries.sort_by(|a, b| a.area.bottom().total_cmp(&b.area.bottom()).then(a.area.left.total_cmp(&b.area.left)));
     entries
+}
+
+/// Where the lines of a machine readable zone are on the page, with room round them.
+fn lines_of_zone(page: &Page, zone: Option<&MrzReading>) -> Vec<PageRect> {
+    let page_from_scan = page.visible.scan_from_page.inverse();
+    let area = |zone: &MrzReading, idx: usize| {
+        let n = zone.lines.get(idx)?.len();
+        Some(zone.area(idx, 0..n, page_from_scan.as_ref()?)?.grown(ZONE_ROOM_MM))
+    };
+    zone.into_iter().flat_map(|zone| (0..zone.lines.len()).filter_map(|idx| area(zone, idx))).collect()
 }
 
 /// Mean probability of the characters from which something is a line of text.
