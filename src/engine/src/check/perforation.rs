@@ -302,6 +302,8 @@ mod tests {
         let number: Vec<char> = "L1211".chars().collect();
         let dots = [0b111_0011_u64, 0b1111_0000, 0b1010_1111, 0b1111_0000, 0b1111_1111_0000];
         assert_eq!(contradiction(&dots, &number), 4);
+        let behind = |n: u32| contradiction(&[0b111_0011, 0b1111_0000_0011, (1 << n) - 1], &['L', '1']);
+        assert_eq!([0, 3, 5, 7, 8].map(behind), [0, 0, 2, 4, NO_NUMBER]);
         let mut specimen = page("L12113456", 0.0, 150);
         specimen.becomes_specimen(&[("perforation", ZoneRole::Perforation, ZONE)]);
         let routine = specimen.routine(propose).expect("a routine");
