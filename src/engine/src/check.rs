@@ -56,6 +56,7 @@ pub mod portrait_seam;
 mod portrait_side;
 pub mod predecessor;
 mod set_characters;
+mod shift;
 mod spectrum;
 pub mod text_geometry;
 mod text_line;

@@ -15,6 +15,7 @@ pub(crate) mod parts;
 mod patch;
 pub(crate) mod portrait;
 mod taps;
+pub(crate) mod widest;
 
 use std::sync::Arc;
 

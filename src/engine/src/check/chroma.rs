@@ -13,7 +13,7 @@ use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Specimen, ZoneRole};
-use crate::page::paper::box_blur;
+use crate::page::blur::box_blur;
 use crate::page::{Patch, Plane};
 use crate::scan::Light;
 

@@ -6,8 +6,8 @@ use super::{Aborted, Case};
 use crate::catalog::{CheckRoutine, Generic, Property};
 use crate::geometry::PageRect;
 use crate::model::{Specimen, Zone, ZoneRole};
+use crate::page::blur::box_mean;
 use crate::page::image_plane::quantile;
-use crate::page::paper::box_mean;
 use crate::page::{Patch, Plane};
 use crate::scan::Light;
 

@@ -11,7 +11,8 @@ use super::tile_pair::{TilePair, coloured_over, fine_detail};
 use crate::catalog::CheckRoutine;
 use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Specimen};
-use crate::page::paper::{box_mean, paper_level};
+use crate::page::blur::box_mean;
+use crate::page::paper::paper_level;
 use crate::page::{Patch, Plane};
 
 /// Surroundings of an entry that are looked at with it, mm, and the pixels a millimetre they are looked at by.

@@ -14,12 +14,13 @@
 //! stamped second one.
 //! Fails wrongly: a stamp across the first, or one in the second's own colour.
 
-use super::tile_pair::{best_shift, colours, median};
+use super::shift::best_shift;
+use super::tile_pair::{colours, median};
 use super::{Aborted, Case, Judgement, Outcome, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Specimen, ZoneRole};
-use crate::page::paper::box_blur;
+use crate::page::blur::box_blur;
 use crate::page::{Patch, Plane};
 use crate::scan::Light;
 

@@ -12,7 +12,7 @@ use super::tile_pair::{TilePair, fine_detail, median, tiles};
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::model::{DocumentModel, Specimen, Zone, ZoneRole};
-use crate::page::paper::box_mean;
+use crate::page::blur::box_mean;
 use crate::page::{Patch, Plane};
 use crate::scan::Light;
 

@@ -9,7 +9,8 @@
 use image::Luma;
 use nalgebra::{Matrix3, Vector3};
 
-use super::tile_pair::{best_shift, spread};
+use super::shift::best_shift;
+use super::tile_pair::spread;
 use crate::page::Plane;
 
 /// Directions of less than this share of the strongest one's variance are noise.

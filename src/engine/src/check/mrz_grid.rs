@@ -7,8 +7,9 @@ use super::tile_pair::median;
 use super::{Aborted, Case};
 use crate::geometry::{Homography, PageRect};
 use crate::model::Specimen;
+use crate::page::blur::box_mean;
 use crate::page::image_plane::quantile;
-use crate::page::paper::{box_mean, paper_level};
+use crate::page::paper::paper_level;
 use crate::page::{Patch, Plane};
 use crate::scan::Light;
 

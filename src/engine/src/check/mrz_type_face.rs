@@ -11,7 +11,8 @@
 use std::collections::BTreeMap;
 
 use super::mrz_grid::MrzPrint;
-use super::tile_pair::{best_shift, median};
+use super::shift::best_shift;
+use super::tile_pair::median;
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckGroup, CheckRoutine};
 use crate::model::{DocumentModel, Specimen, ZoneRole};

@@ -16,8 +16,9 @@ use super::{Aborted, Case, Judgement, Outcome, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Specimen, ZoneRole};
+use crate::page::blur::box_mean;
 use crate::page::image_plane::quantile;
-use crate::page::paper::{box_mean, paper_level};
+use crate::page::paper::paper_level;
 use crate::page::{Patch, Plane};
 use crate::scan::Light;
 

@@ -14,8 +14,8 @@ use super::tile_pair::{median, tiles};
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::model::{DocumentModel, Specimen, Zone, ZoneRole};
+use crate::page::blur::box_blur;
 use crate::page::image_plane::{mean_and_spread, quantile};
-use crate::page::paper::box_blur;
 use crate::page::{Patch, Plane};
 use crate::scan::Light;
 

@@ -11,7 +11,8 @@
 //! Fails wrongly: a page so faded that other lines are taken for its own; a fold along the portrait's side; a camera's picture of a
 //! bent page.
 
-use super::tile_pair::{fine_detail, vertex};
+use super::shift::vertex;
+use super::tile_pair::fine_detail;
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::geometry::PageRect;

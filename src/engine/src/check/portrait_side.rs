@@ -9,7 +9,7 @@ use super::tile_pair::coloured_over;
 use crate::geometry::PageRect;
 use crate::model::Specimen;
 use crate::page::Plane;
-use crate::page::paper::box_mean;
+use crate::page::blur::box_mean;
 use crate::scan::Light;
 
 const PX_PER_MM: f64 = 12.0;

@@ -7,8 +7,9 @@ use super::{Aborted, Case};
 use crate::geometry::PageRect;
 use crate::memo::Memo;
 use crate::model::Zone;
+use crate::page::blur::box_mean;
 use crate::page::image_plane::quantile;
-use crate::page::paper::{box_mean, paper_level};
+use crate::page::paper::paper_level;
 use crate::page::{Patch, Plane};
 use crate::scan::Light;
 

@@ -4,10 +4,11 @@
 //! what is left of a bent page's distortion is taken up tile by tile.
 
 use super::Case;
+use super::shift::best_shift;
 use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Specimen};
+use crate::page::blur::{box_blur, box_mean};
 use crate::page::image_plane::{correlation, quantile};
-use crate::page::paper::{box_blur, box_mean};
 use crate::page::{Patch, Plane};
 use crate::scan::Light;
 
@@ -20,8 +21,8 @@ pub(super) const INK_REACH_MM: f64 = 0.2;
 /// Round a personal entry so much is left out too: ink spreads and entries move by this much.
 const PERSONAL_MARGIN_MM: f64 = 0.4;
 
-/// Pixels that are enough to tell a shift by.
-const ENOUGH_PIXELS: i64 = 20_000;
+/// Pixels that are enough to tell a middle by.
+const ENOUGH_PIXELS: usize = 20_000;
 /// A pixel glares when all its channels reach this and the specimen's do not.
 const GLARE_FROM: f32 = 251.0;
 /// Ground this much darker or lighter than the tile's own difference from the specimen lies under something.
@@ -208,7 +209,7 @@ fn middle_of_some(values: impl Iterator<Item = f32>, n: usize) -> Option<f32> {
 
 /// Of so many values every how many-th is looked at.
 fn stride_of(n: usize) -> usize {
-    (n / ENOUGH_PIXELS as usize).max(1)
+    (n / ENOUGH_PIXELS).max(1)
 }
 
 /// What is finer than about 1.2 mm and coarser than about 0.15: line work as scanners of 300 ppi and more resolve it.
@@ -229,73 +230,6 @@ fn smooth(plane: &Plane) -> Plane {
         *out = 0.4 * *out + 0.6 * mean;
     }
     out
-}
-
-/// The shift of `live` against `specimen`, in pixels, with the correlation there; looked for within `reach`, refined by
-/// a parabola. `None` where either is flat.
-pub(super) fn best_shift(live: &Plane, specimen: &Plane, keep: &[bool], reach: i64) -> Option<((f64, f64), f64)> {
-    let side = 2 * reach + 1;
-    let scores: Vec<f64> = (0..side * side)
-        .map(|idx| shifted_correlation(live, specimen, keep, idx % side - reach, idx / side - reach))
-        .collect();
-    let (best, peak) = scores.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1))?;
-    if peak <= -1.0 {
-        return None;
-    }
-    let (x, y) = (best as i64 % side, best as i64 / side);
-    let at = |x: i64, y: i64| {
-        (0 <= x && x < side && 0 <= y && y < side)
-            .then(|| scores[(y * side + x) as usize])
-            .filter(|&score| -1.0 < score)
-    };
-    let dx = vertex(at(x - 1, y), peak, at(x + 1, y));
-    let dy = vertex(at(x, y - 1), peak, at(x, y + 1));
-    Some((((x - reach) as f64 + dx, (y - reach) as f64 + dy), peak))
-}
-
-/// Where between -0.5 and 0.5 a parabola through three neighbours has its top.
-pub(super) fn vertex(before: Option<f64>, peak: f64, after: Option<f64>) -> f64 {
-    let (Some(before), Some(after)) = (before, after) else { return 0.0 };
-    let bend = before - 2.0 * peak + after;
-    if -1e-9 < bend { 0.0 } else { (0.5 * (before - after) / bend).clamp(-0.5, 0.5) }
-}
-
-/// Correlation of `live` moved by whole pixels with `specimen` over the kept pixels; -1 where nothing can be compared.
-fn shifted_correlation(live: &Plane, specimen: &Plane, keep: &[bool], dx: i64, dy: i64) -> f64 {
-    let (width, height) = (specimen.width() as i64, specimen.height() as i64);
-    let (a, b) = (live.as_raw(), specimen.as_raw());
-    // A shift shows in part of the rows as well as in all of them.
-    let stride = (width * height / ENOUGH_PIXELS).max(1) as usize;
-    let (mut n, mut sum_a, mut sum_b, mut sum_aa, mut sum_bb, mut sum_ab) =
-        (0.0_f64, 0.0_f32, 0.0_f32, 0.0_f64, 0.0_f64, 0.0_f64);
-    for y in (0..height).step_by(stride) {
-        let from = y + dy;
-        if from < 0 || height <= from {
-            continue;
-        }
-        let (mut row_aa, mut row_bb, mut row_ab) = (0.0_f32, 0.0_f32, 0.0_f32);
-        for x in (-dx).max(0)..(width - dx).min(width) {
-            let idx = (y * width + x) as usize;
-            if keep[idx] {
-                let (va, vb) = (a[(from * width + x + dx) as usize], b[idx]);
-                n += 1.0;
-                sum_a += va;
-                sum_b += vb;
-                row_aa += va * va;
-                row_bb += vb * vb;
-                row_ab += va * vb;
-            }
-        }
-        sum_aa += f64::from(row_aa);
-        sum_bb += f64::from(row_bb);
-        sum_ab += f64::from(row_ab);
-    }
-    let (sum_a, sum_b) = (f64::from(sum_a), f64::from(sum_b));
-    let (spread_a, spread_b) = (sum_aa - sum_a * sum_a / n, sum_bb - sum_b * sum_b / n);
-    if n < 16.0 || spread_a <= n * 1e-4 || spread_b <= n * 1e-4 {
-        return -1.0;
-    }
-    (sum_ab - sum_a * sum_b / n) / (spread_a * spread_b).sqrt()
 }
 
 /// Standard deviation over the kept pixels.
@@ -324,19 +258,6 @@ pub(super) fn median(mut values: Vec<f64>) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use image::Luma;
-
-    #[test]
-    fn finds_a_shift_between_pixels() {
-        let of = |shift: f32| {
-            Plane::from_fn(60, 50, |x, y| {
-                Luma([((x as f32 - shift) * 0.7).sin() * 50.0 + (y as f32 * 0.55).sin() * 40.0])
-            })
-        };
-        let keep: Vec<bool> = (0..60 * 50).map(|idx| 6 < idx % 60 && idx % 60 < 54).collect();
-        let ((dx, dy), peak) = best_shift(&of(1.4), &of(0.0), &keep, 3).expect("a peak");
-        assert!((dx - 1.4).abs() < 0.1 && dy.abs() < 0.05 && 0.95 < peak, "{dx} {dy} {peak}");
-    }
 
     #[test]
     fn a_stamp_is_foreign_and_lost_print_is_not() {
@@ -354,12 +275,6 @@ mod tests {
         let stamped = patch(&|x, y| if (20..26).contains(&x) { violet(print(x, y)) } else { print(x, y) });
         let foreign = coloured_over(&stamped, &specimen);
         assert!(foreign[30 * 60 + 22] && !foreign[30 * 60 + 45]);
-    }
-
-    #[test]
-    fn a_flat_tile_has_no_shift() {
-        let flat = Plane::from_pixel(40, 40, Luma([9.0]));
-        assert!(best_shift(&flat, &flat, &[true; 1600], 2).is_none());
     }
 
     #[test]

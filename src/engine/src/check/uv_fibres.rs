@@ -20,8 +20,8 @@ use super::{Aborted, Case, Detail, Judgement, Outcome, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Specimen, Zone, ZoneRole};
+use crate::page::blur::{box_blur, box_mean};
 use crate::page::image_plane::quantile;
-use crate::page::paper::{box_blur, box_mean};
 use crate::page::{Patch, Plane};
 use crate::scan::Light;
 

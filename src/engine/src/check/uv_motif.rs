@@ -9,13 +9,14 @@
 //! Passes wrongly: a motif painted after the specimen.
 //! Fails wrongly: a motif faded to nothing; a zone mostly covered by a fluorescent stain; stray visible light.
 
-use super::tile_pair::{best_shift, median, moved, pixels_in, spread, tiles};
+use super::shift::best_shift;
+use super::tile_pair::{median, moved, pixels_in, spread, tiles};
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Specimen, ZoneRole};
+use crate::page::blur::box_blur;
 use crate::page::image_plane::correlation;
-use crate::page::paper::box_blur;
 use crate::page::{Patch, Plane};
 use crate::scan::Light;
 

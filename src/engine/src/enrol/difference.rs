@@ -2,8 +2,8 @@
 
 use super::text_lines::ink;
 use crate::geometry::PageRect;
+use crate::page::blur::box_mean;
 use crate::page::image_plane::quantile;
-use crate::page::paper::box_mean;
 use crate::page::parts::parts;
 use crate::page::{Page, Plane};
 use crate::scan::Light;

@@ -3,8 +3,8 @@
 use image::Luma;
 
 use crate::geometry::PageRect;
+use crate::page::blur::box_mean;
 use crate::page::image_plane::{band_pass, quantile};
-use crate::page::paper::box_mean;
 use crate::page::parts::parts;
 use crate::page::{Page, Plane};
 use crate::scan::Light;

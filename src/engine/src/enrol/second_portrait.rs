@@ -7,7 +7,7 @@ use image::Luma;
 use rayon::prelude::*;
 
 use crate::geometry::PageRect;
-use crate::page::paper::box_blur;
+use crate::page::blur::box_blur;
 use crate::page::{Page, Plane};
 use crate::scan::Light;
 

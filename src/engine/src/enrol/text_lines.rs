@@ -1,7 +1,8 @@
 //! Lines of text on a page whose model nobody has described yet: where they stand, how tall they are.
 
 use crate::geometry::PageRect;
-use crate::page::paper::{box_mean, paper_level};
+use crate::page::blur::box_mean;
+use crate::page::paper::paper_level;
 use crate::page::parts::{Part, parts};
 use crate::page::{Patch, Plane};
 

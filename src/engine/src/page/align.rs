@@ -78,7 +78,7 @@ fn starts(page: &Page, scan: &Scan) -> Vec<Homography> {
 pub(crate) fn darkness(pixels: &RgbImage, scan_from_page: &Homography, area: PageRect, px_per_mm: f64) -> Plane {
     let luma = sample_luma(pixels, scan_from_page, area, px_per_mm);
     let fine = blur::gaussian(&luma, (0.12 * px_per_mm) as f32);
-    let surroundings = blur::wide(&luma, (0.9 * px_per_mm).round().max(1.0) as usize);
+    let surroundings = blur::wide(&luma, (0.9 * px_per_mm).round().max(1.0) as u32);
     let mut dark = fine;
     for (value, around) in dark.iter_mut().zip(surroundings.iter()) {
         *value = ((around - *value) / (around + 6.0)).clamp(0.0, 1.0);

@@ -7,7 +7,7 @@
 use image::Luma;
 
 use crate::geometry::PageRect;
-use crate::page::paper::{box_blur, box_mean};
+use crate::page::blur::{box_blur, box_mean};
 use crate::page::parts::{Part, parts};
 use crate::page::{Page, Patch, Plane};
 use crate::scan::Light;

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use super::image_plane::Plane;
 use super::patch::{Grid, rows_a_task};
 use super::taps::Taps;
+use super::widest::widest;
 use crate::geometry::{Homography, PageRect};
 
 /// Luminance of a scan, once or reduced by whole steps, from which planes of the page are sampled.
@@ -41,8 +42,13 @@ impl LumaScan {
             for tap in 0..n_taps * n_taps {
                 let dx = ((tap % n_taps) as f64 + 0.5) / n_taps as f64;
                 let dy = ((tap / n_taps) as f64 + 0.5) / n_taps as f64;
-                taps.place(&grid, (dx, y as f64 + dy), self.plane.dimensions(), 0.0);
-                self.add_row(taps, row);
+                widest(
+                    #[inline(always)]
+                    || {
+                        taps.place(&grid, (dx, y as f64 + dy), self.plane.dimensions(), 0.0);
+                        self.add_row(taps, row);
+                    },
+                );
             }
             let share = 1.0 / (n_taps * n_taps) as f32;
             row.iter_mut().for_each(|value| *value *= share);
@@ -50,6 +56,7 @@ impl LumaScan {
         plane
     }
 
+    #[inline(always)]
     fn add_row(&self, taps: &Taps, row: &mut [f32]) {
         let stride = self.plane.width() as usize;
         let raw = self.plane.as_raw().as_slice();
@@ -77,25 +84,37 @@ pub(crate) fn reduced_luma(pixels: &RgbImage, step: u32) -> Plane {
     let stride = pixels.width() as usize * 3;
     let raw = pixels.as_raw().as_slice();
     let step = step as usize;
-    // Weights in 1/256 sum to 256, so a sum of whole numbers is exact whatever the order.
+    plane.par_chunks_exact_mut(width as usize).with_min_len(rows_a_task(width)).enumerate().for_each_init(
+        Vec::new,
+        |lumas, (y, row)| {
+            let lines = raw.chunks_exact(stride).skip(y * step).take(step);
+            widest(
+                #[inline(always)]
+                || reduce(lines, step, lumas, row),
+            );
+        },
+    );
+    plane
+}
+
+/// Means of `step` pixels of each of `step` lines; `lumas` is room to work in.
+#[inline(always)]
+fn reduce<'a>(lines: impl Iterator<Item = &'a [u8]>, step: usize, lumas: &mut Vec<u16>, row: &mut [f32]) {
+    // Weights in 1/256 sum to 256.
     let share = 1.0 / (256.0 * (step * step) as f32);
-    plane.par_chunks_exact_mut(width as usize).with_min_len(rows_a_task(width)).enumerate().for_each(|(y, row)| {
-        let mut sums = vec![0_u32; row.len()];
-        for line in raw.chunks_exact(stride).skip(y * step).take(step) {
-            for (sum, cell) in sums.iter_mut().zip(line.chunks_exact(step * 3)) {
-                *sum += cell
-                    .as_chunks::<3>()
-                    .0
-                    .iter()
-                    .map(|&[r, g, b]| 77 * u32::from(r) + 150 * u32::from(g) + 29 * u32::from(b))
-                    .sum::<u32>();
+    for line in lines {
+        lumas.clear();
+        let pixels = line.as_chunks::<3>().0.iter();
+        lumas.extend(pixels.map(|&[r, g, b]| 77 * u16::from(r) + 150 * u16::from(g) + 29 * u16::from(b)));
+        if step == 1 {
+            row.iter_mut().zip(&*lumas).for_each(|(out, luma)| *out = f32::from(*luma));
+        } else {
+            for (out, cell) in row.iter_mut().zip(lumas.chunks_exact(step)) {
+                *out += cell.iter().map(|&luma| u32::from(luma)).sum::<u32>() as f32;
             }
         }
-        for (out, sum) in row.iter_mut().zip(sums) {
-            *out = sum as f32 * share;
-        }
-    });
-    plane
+    }
+    row.iter_mut().for_each(|value| *value *= share);
 }
 
 /// Luminance of `area` (mm) of a scan at `px_per_mm`.

@@ -2,6 +2,7 @@
 
 use image::Luma;
 
+use super::blur::box_blur;
 use super::image_plane::Plane;
 
 /// What the substrate would show at each pixel if nothing were printed there: the brightest within `reach_px`, smoothed
@@ -39,92 +40,6 @@ fn enlarged(blocks: &Plane, block: u32, width: u32, height: u32) -> Plane {
             let upper = at(left, top) * (1.0 - tx) + at(right, top) * tx;
             let lower = at(left, low) * (1.0 - tx) + at(right, low) * tx;
             *cell = upper * (1.0 - ty) + lower * ty;
-        }
-    }
-    out
-}
-
-/// Mean over a square of `2 * reach_px + 1`, borders repeated; twice, so that it falls off smoothly.
-pub(crate) fn box_blur(plane: &Plane, reach_px: u32) -> Plane {
-    box_mean(&box_mean(plane, reach_px), reach_px)
-}
-
-/// Mean over a square of `2 * reach_px + 1`, borders repeated.
-pub(crate) fn box_mean(plane: &Plane, reach_px: u32) -> Plane {
-    if reach_px == 0 {
-        return plane.clone();
-    }
-    columns_mean(&rows_mean(plane, reach_px), reach_px)
-}
-
-/// Running mean along every row, some rows side by side: each sum waits for the one before it.
-fn rows_mean(plane: &Plane, reach_px: u32) -> Plane {
-    let (width, reach) = (plane.width() as usize, reach_px as usize);
-    let mut out = plane.clone();
-    if width == 0 {
-        return out;
-    }
-    let mut padded = Vec::with_capacity(width + 2 * reach + 1);
-    for (rows, to) in plane.chunks(LANES * width).zip(out.chunks_mut(LANES * width)) {
-        // Where fewer are left, the last is worked out again.
-        let n_rows = rows.len() / width;
-        let row = |lane: usize| &rows[lane.min(n_rows - 1) * width..][..width];
-        lanes_mean(std::array::from_fn(row), reach, &mut padded, |x, means| {
-            for (lane, mean) in means.into_iter().enumerate().take(n_rows) {
-                to[lane * width + x] = mean;
-            }
-        });
-    }
-    out
-}
-
-/// Rows worked out side by side.
-const LANES: usize = 4;
-
-/// Running means along some rows, handed over by their columns. `padded` is room to work in.
-fn lanes_mean(
-    rows: [&[f32]; LANES],
-    reach: usize,
-    padded: &mut Vec<[f32; LANES]>,
-    mut found: impl FnMut(usize, [f32; LANES]),
-) {
-    let width = rows[0].len();
-    let column = |x: usize| rows.map(|row| row[x]);
-    padded.clear();
-    padded.extend(std::iter::repeat_n(column(0), reach));
-    padded.extend((0..width).map(column));
-    padded.extend(std::iter::repeat_n(column(width - 1), reach + 1));
-    let share = 1.0 / (2 * reach + 1) as f64;
-    let mut sums = column(0).map(|first| reach as f64 * f64::from(first));
-    for values in &padded[reach..=2 * reach] {
-        sums = std::array::from_fn(|lane| sums[lane] + f64::from(values[lane]));
-    }
-    for (x, (entering, leaving)) in padded[2 * reach + 1..].iter().zip(padded.iter()).enumerate() {
-        found(x, sums.map(|sum| (sum * share) as f32));
-        sums = std::array::from_fn(|lane| sums[lane] + (f64::from(entering[lane]) - f64::from(leaving[lane])));
-    }
-}
-
-/// Running mean down every column, all columns side by side.
-fn columns_mean(plane: &Plane, reach_px: u32) -> Plane {
-    let (width, height, reach) = (plane.width() as usize, plane.height() as usize, reach_px as usize);
-    let mut out = Plane::new(plane.width(), plane.height());
-    if width == 0 || height == 0 {
-        return out;
-    }
-    let share = 1.0 / (2 * reach + 1) as f64;
-    let raw: &[f32] = plane.as_raw();
-    let row = |y: usize| &raw[y.min(height - 1) * width..][..width];
-    let mut sums = vec![0.0_f64; width];
-    for y in 0..=reach {
-        sums.iter_mut().zip(row(y)).for_each(|(sum, value)| *sum += f64::from(*value));
-    }
-    sums.iter_mut().zip(row(0)).for_each(|(sum, value)| *sum += reach as f64 * f64::from(*value));
-    for (y, to) in out.chunks_exact_mut(width).enumerate() {
-        let (entering, leaving) = (row(y + reach + 1), row(y.saturating_sub(reach)));
-        for (((cell, sum), entering), leaving) in to.iter_mut().zip(&mut sums).zip(entering).zip(leaving) {
-            *cell = (*sum * share) as f32;
-            *sum += f64::from(*entering) - f64::from(*leaving);
         }
     }
     out
@@ -178,11 +93,5 @@ mod tests {
         let middle = paper.get_pixel(30, 10).0[0];
         assert!((160.0..190.0).contains(&middle), "{middle}");
         assert!(paper.get_pixel(55, 10).0[0] < paper.get_pixel(5, 10).0[0]);
-    }
-
-    #[test]
-    fn box_mean_keeps_a_flat_plane() {
-        let plane = Plane::from_pixel(9, 7, Luma([42.0]));
-        assert!(box_mean(&plane, 3).iter().all(|&v| (v - 42.0).abs() < 1e-4));
     }
 }

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::image_plane::Plane;
 use super::taps::{Sum, Taps, Upright};
+use super::widest::widest;
 use crate::geometry::{Homography, PagePoint, PageRect};
 
 /// Part of a page at a known resolution: pixel (0, 0) covers the top left corner of `area`.
@@ -56,7 +57,10 @@ impl Patch {
             .with_min_len(rows_a_task(grid.width))
             .enumerate()
             .map_init(Row::default, |scratch, (y, row)| {
-                sampling.fill_row(scratch, y, row);
+                widest(
+                    #[inline(always)]
+                    || sampling.fill_row(scratch, y, row),
+                );
                 sampling.n_inside(y)
             })
             .sum();
@@ -200,17 +204,19 @@ struct Sampling<'a> {
 struct Row {
     taps: Taps,
     sums: Vec<Sum>,
+    mixed: Vec<f32>,
 }
 
 impl Sampling<'_> {
+    #[inline(always)]
     fn fill_row(&self, scratch: &mut Row, y: usize, row: &mut [f32]) {
         let raw = self.pixels.as_raw().as_slice();
         let stride = self.pixels.width() as usize * 3;
-        let Row { taps, sums } = scratch;
+        let Row { taps, sums, mixed } = scratch;
         sums.clear();
         sums.resize(row.len() / 3, [0.0; 4]);
         if let Some(upright) = &self.upright {
-            upright.add_row(raw, stride, y, sums);
+            upright.add_row(raw, stride, y, mixed, sums);
         } else {
             let is_between = self.n_taps <= MOST_BETWEEN;
             for tap in self.taps(y) {
@@ -229,6 +235,7 @@ impl Sampling<'_> {
     }
 
     /// The points of the first pixel of a row.
+    #[inline(always)]
     fn taps(&self, y: usize) -> impl Iterator<Item = (f64, f64)> {
         let n_taps = self.n_taps;
         let offset = move |idx: usize| (idx as f64 + 0.5) / n_taps as f64;

@@ -4,8 +4,9 @@ use image::Luma;
 
 use super::continuous_tone::locate_tone;
 use crate::geometry::PageRect;
+use crate::page::blur::box_mean;
 use crate::page::image_plane::quantile;
-use crate::page::paper::{box_mean, paper_level};
+use crate::page::paper::paper_level;
 use crate::page::parts::{Part, parts};
 use crate::page::{Page, Plane};
 use crate::reading::mrz::MrzReading;

@@ -28,7 +28,7 @@ impl Detail {
     pub(crate) fn of(pixels: &RgbImage, scan_from_page: &Homography, area: PageRect, px_per_mm: f64) -> Self {
         let luma = sample_luma(pixels, scan_from_page, area, px_per_mm);
         let mut plane = blur::gaussian(&luma, (0.06 * px_per_mm) as f32);
-        let surroundings = blur::wide(&luma, (1.0 * px_per_mm).round().max(1.0) as usize);
+        let surroundings = blur::wide(&luma, (1.0 * px_per_mm).round().max(1.0) as u32);
         for (value, around) in plane.iter_mut().zip(surroundings.iter()) {
             *value -= around;
         }
@@ -51,8 +51,8 @@ impl Detail {
         let mut detail = self.plane;
         let mut energy = detail.clone();
         energy.iter_mut().for_each(|value| *value *= *value);
-        let radius_px = px_per_mm.round().max(1.0) as usize;
-        let energy = blur::mean(&blur::mean(&energy, radius_px), radius_px);
+        let radius_px = px_per_mm.round().max(1.0) as u32;
+        let energy = blur::box_blur(&energy, radius_px);
         for (value, energy) in detail.iter_mut().zip(energy.iter()) {
             // 3 grey levels: weaker detail is the capture's noise.
             *value /= (energy.max(0.0) + 9.0).sqrt();

@@ -1,7 +1,9 @@
 //! A scan's brightness at falling sizes, sampled anywhere.
 
 use image::RgbImage;
+use rayon::prelude::*;
 
+use crate::page::widest::widest;
 use crate::scan::Light;
 
 /// Brightness of a scan, halved again and again.
@@ -20,12 +22,15 @@ impl Plane {
     /// dark, and least of the overprints that glow across it.
     pub(super) fn of(pixels: &RgbImage, light: Light) -> Self {
         let (width, height) = (pixels.width() as usize, pixels.height() as usize);
-        let weights: [u32; 3] = if light == Light::Ultraviolet { [0, 0, 256] } else { [77, 150, 29] };
-        let brightness = |rgb: &[u8]| {
-            let sum: u32 = rgb.iter().zip(weights).map(|(value, weight)| u32::from(*value) * weight).sum();
-            ((sum + 128) >> 8) as u8
-        };
-        let grey = pixels.as_raw().chunks_exact(3).map(brightness).collect();
+        let weights: [u16; 3] = if light == Light::Ultraviolet { [0, 0, 256] } else { [77, 150, 29] };
+        let mut grey = vec![0; width * height];
+        let parts = grey.par_chunks_mut(PART).zip(pixels.as_raw().as_chunks::<3>().0.par_chunks(PART));
+        parts.for_each(|(grey, rgb)| {
+            widest(
+                #[inline(always)]
+                || brightness(rgb, weights, grey),
+            );
+        });
         let mut levels = vec![Level { width, height, grey }];
         while let Some(half) = levels.last().and_then(Level::halved) {
             levels.push(half);
@@ -45,6 +50,17 @@ impl Plane {
         let shrink = 1.0 / (1_u64 << idx) as f64;
         let level = self.levels.get(idx);
         move |x, y| level.map_or(0.0, |level| level.bilinear(x * shrink - 0.5, y * shrink - 0.5))
+    }
+}
+
+/// Pixels whose brightness is one task.
+const PART: usize = 1 << 16;
+
+/// Mean of each pixel's channels by weights that sum to 256.
+#[inline(always)]
+fn brightness(rgb: &[[u8; 3]], [red, green, blue]: [u16; 3], grey: &mut [u8]) {
+    for (grey, &[r, g, b]) in grey.iter_mut().zip(rgb) {
+        *grey = ((red * u16::from(r) + green * u16::from(g) + blue * u16::from(b) + 128) >> 8) as u8;
     }
 }
 

@@ -5,8 +5,9 @@ use imageproc::region_labelling::{Connectivity, connected_components};
 
 use super::line::{Ink, Line};
 use crate::geometry::PageRect;
+use crate::page::blur::box_mean;
 use crate::page::image_plane::quantile;
-use crate::page::paper::{box_mean, paper_level};
+use crate::page::paper::paper_level;
 use crate::page::{Page, Plane};
 use crate::scan::Light;
 

@@ -1,8 +1,9 @@
 //! Where in its zone an entry is printed: bands of rows darker than the paper round them.
 
 use crate::geometry::PageRect;
+use crate::page::blur::box_mean;
 use crate::page::image_plane::quantile;
-use crate::page::paper::{box_mean, paper_level};
+use crate::page::paper::paper_level;
 use crate::page::{Page, Patch, Plane};
 use crate::scan::Light;
 
