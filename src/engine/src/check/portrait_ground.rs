@@ -1,10 +1,11 @@
-//! Whether the background's lines run on across the portrait's edge: a portrait cut out with its ground and put into another page
-//! brings lines of its own.
+//! Whether the print runs on across the portrait's edge: a portrait cut out with its ground and put into another page brings lines of
+//! its own.
 //!
 //! Standard: Doc 9303-2 C.18 (portrait: integration), BSI TR-03135-1 §5.5.4.3 (vendor's check). Generic id: (VI,AB,PH).
-//! Looks at: pieces of a strip outside and of one inside along each side of the portrait in white light, their fine detail (about 0.15
-//! to 1.2 mm) moved over the specimen's. Where the pieces of a strip agree best together is where its lines lie: of places that agree
-//! nearly as well (`as_good` of the best), as where lines repeat themselves, the nearest to where they should.
+//! Looks at: pieces of a strip outside and of one inside along each side of the portrait, in white light the background and in
+//! ultraviolet a motif that crosses the edge; their fine detail (about 0.15 to 1.2 mm) moved over the specimen's. Where the pieces of
+//! a strip agree best together is where its lines lie: of places that agree nearly as well (`as_good` of the best), as where lines
+//! repeat themselves, the nearest to where they should.
 //! Margin: how far those inside lie off those outside, in mm, across the lines alone where all run one way, against the threshold.
 //! Where the specimen's lines are not found on both sides (mean correlation under `least_likeness`) nothing was read.
 //! Passes wrongly: a portrait put in without its ground, whose lines end at its edge; one put in within 0.1 mm.
@@ -17,32 +18,46 @@ use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine};
 use crate::geometry::PageRect;
 use crate::model::{DocumentModel, Specimen, ZoneRole};
-use crate::page::Plane;
 use crate::page::image_plane::mean_and_spread;
+use crate::page::{Patch, Plane};
 use crate::scan::Light;
 
 /// Pixels a millimetre that lines are laid over each other at.
 const PX_PER_MM: f64 = 10.0;
 
-/// One routine for a model with a portrait.
-pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
-    let of = |zone: &crate::model::Zone| {
-        CheckRoutine::proposed(&model.key, "portrait_ground", Some("(VI,AB,PH)"), Light::Visible, Some(&zone.id))
+/// Of a motif that crosses the edge so many millimetres show on either side.
+const MOTIF_DEPTH_MM: f64 = 8.0;
+
+/// One routine for a model with a portrait, and one for the fluorescent print across its edge where the specimen has such.
+pub fn propose(model: &DocumentModel, specimen: &Specimen) -> Vec<CheckRoutine> {
+    let Some(zone) = model.zone_of(&ZoneRole::Portrait) else { return Vec::new() };
+    let of = |light| {
+        CheckRoutine::proposed(&model.key, "portrait_ground", Some("(VI,AB,PH)"), light, Some(&zone.id))
             .accepting(Accept::AtMost(0.1), 0.1)
             .from_ppi(280.0)
             .with("piece_mm", 8.0)
-            .with("depth_mm", 2.2)
             .with("gap_mm", 0.5)
             .with("reach_mm", 0.6)
-            .with("least_texture", 1.0)
             .with("least_likeness", 0.3)
-            .with("least_pieces", 4.0)
             .with("least_bend", 0.15)
             .with("as_good", 0.85)
             .with("least_spread", 0.008)
             .with("safety_spreads", 8.0)
     };
-    model.zone_of(&ZoneRole::Portrait).map(of).into_iter().collect()
+    let ground = of(Light::Visible).with("depth_mm", 2.2).with("least_texture", 1.0).with("least_pieces", 4.0);
+    let motif = of(Light::Ultraviolet).in_its_light(&model.key);
+    let motif = motif.with("depth_mm", MOTIF_DEPTH_MM).with("least_texture", 6.0).with("least_pieces", 1.0);
+    // By the model's motifs as well as by the picture, since fibres glow on either side too.
+    let is_across = |area: &PageRect| zone.area.intersection(area).is_some_and(|part| part.area() < 0.9 * area.area());
+    let motifs = model.zones.iter().filter(|zone| zone.role == ZoneRole::UvMotif);
+    let is_seen = |pieces: &Vec<PageRect>| pieces.iter().any(|piece| fixed_detail(specimen, piece, &motif).is_some());
+    let crosses =
+        motifs.map(|zone| zone.area).any(|area| is_across(&area)) && strips(&zone.area, &motif).iter().all(is_seen);
+    let mut routines = vec![ground];
+    if crosses {
+        routines.push(CheckRoutine { generic: None, ..motif });
+    }
+    routines
 }
 
 /// How far the lines inside the portrait's edge lie off those outside.
@@ -52,13 +67,13 @@ pub fn propose(model: &DocumentModel, _: &Specimen) -> Vec<CheckRoutine> {
 pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted> {
     let (_, specimen) = case.known_model()?;
     let zone = case.zone_of(routine)?;
-    case.needs(Light::Visible, routine)?;
+    case.needs(routine.light, routine)?;
     let [outside, inside] = strips(&zone.area, routine);
     let outside = best_shift(case, specimen, &outside, (0.0, 0.0), routine).ok_or(Aborted::NotRead)?;
     let expected = (outside.right, outside.down);
     let inside = best_shift(case, specimen, &inside, expected, routine).ok_or(Aborted::NotRead)?;
     let value = inside.beyond(&outside, routine.param("least_bend", 0.15)) / PX_PER_MM;
-    let place = Place { light: Light::Visible, area: zone.area };
+    let place = Place { light: routine.light, area: zone.area };
     Ok(Judgement::of_value(routine, value, "step_mm", vec![place]))
 }
 
@@ -162,18 +177,31 @@ fn likeness_by_shift(
 ) -> Option<Vec<f64>> {
     let around = piece.grown(reach as f64 / PX_PER_MM);
     case.page.area().intersection(&around).filter(|seen| 0.99 * around.area() <= seen.area())?;
-    let live = case.page.patch(Light::Visible, around, PX_PER_MM).filter(|patch| 0.98 <= patch.covered)?;
-    let live = fine_detail(&live.luma(), PX_PER_MM);
-    let fixed = fine_detail(&specimen.patch(Light::Visible, *piece, PX_PER_MM)?.luma(), PX_PER_MM);
-    if mean_and_spread(fixed.as_raw()).1 < routine.param("least_texture", 1.0) {
-        return None;
-    }
+    let fixed = fixed_detail(specimen, piece, routine)?;
+    let live = case.page.patch(routine.light, around, PX_PER_MM).filter(|patch| 0.98 <= patch.covered)?;
+    let live = detail(&live, routine.light);
     let side = 2 * reach + 1;
     let (width, height) = (fixed.width() as usize, fixed.height() as usize);
     if (live.width() as usize) < width + 2 * reach || (live.height() as usize) < height + 2 * reach {
         return None;
     }
     Some((0..side * side).map(|idx| correlation_at(&live, &fixed, (idx % side, idx / side))).collect())
+}
+
+/// The specimen's fine detail in a piece, in the routine's light; `None` where it has nothing there.
+fn fixed_detail(specimen: &Specimen, piece: &PageRect, routine: &CheckRoutine) -> Option<Plane> {
+    let fixed = detail(&specimen.patch(routine.light, *piece, PX_PER_MM)?, routine.light);
+    (routine.param("least_texture", 1.0) <= mean_and_spread(fixed.as_raw()).1).then_some(fixed)
+}
+
+/// Fine detail of a patch: in ultraviolet of what glows alone, in whatever colour, since the text of entries there is dark.
+fn detail(patch: &Patch, light: Light) -> Plane {
+    if light != Light::Ultraviolet {
+        return fine_detail(&patch.luma(), PX_PER_MM);
+    }
+    let mut glow = fine_detail(&patch.lightest_channel(), PX_PER_MM);
+    glow.iter_mut().for_each(|value| *value = value.max(0.0));
+    glow
 }
 
 /// Correlation of the part of `live` that begins at that pixel with the whole of `fixed`, both without a mean.
@@ -198,6 +226,7 @@ mod tests {
     use crate::check::drawn_page::DrawnPage;
 
     const PORTRAIT: PageRect = PageRect::new(10.0, 14.0, 32.0, 40.0);
+    const STAR: PageRect = PageRect::new(32.0, 24.0, 20.0, 20.0);
 
     /// Lines 0.9 mm apart all over, those inside the portrait so much lower and so strong, under a tone that fades in.
     fn page(lower: f64, strength: f64) -> DrawnPage {
@@ -232,6 +261,40 @@ mod tests {
     fn a_small_step_cannot_be_judged() {
         let found = judge(0.11, 26.0).expect("measured");
         assert_eq!(found.outcome, Outcome::Undetermined, "{:?}", found.value);
+    }
+
+    /// A fluorescent star of rays across the portrait's right edge, the part on the portrait so much lower.
+    fn glowing(lower: f64) -> DrawnPage {
+        let mut page = page(0.0, 0.0);
+        page.add_ultraviolet([20, 30, 70]);
+        page.paint(Light::Ultraviolet, STAR, |at, ground| {
+            let down = if PORTRAIT.contains(at) { lower } else { 0.0 };
+            let ray = (9.0 * (at.y_mm - 34.0 - down).atan2(at.x_mm - 42.0)).sin();
+            if 0.8 < ray { [60, 220, 110] } else { ground }
+        });
+        page
+    }
+
+    #[test]
+    fn a_motif_that_steps_at_the_edge_fails() {
+        let mut specimen = glowing(0.0);
+        specimen.becomes_specimen(&[("portrait", ZoneRole::Portrait, PORTRAIT), ("star", ZoneRole::UvMotif, STAR)]);
+        for (lower, expected) in [(0.0, Outcome::Successful), (0.3, Outcome::Failed)] {
+            let mut page = glowing(lower);
+            page.model.clone_from(&specimen.model);
+            let motif = |model: &DocumentModel, specimen: &Specimen| propose(model, specimen).split_off(1);
+            let found = page.judge(run, motif).expect("measured");
+            assert_eq!(found.outcome, expected, "{:?}", found.value);
+        }
+    }
+
+    #[test]
+    fn a_motif_on_one_side_of_the_edge_brings_no_routine() {
+        let mut specimen = glowing(0.0);
+        specimen.paint(Light::Ultraviolet, PORTRAIT, |_, _| [20, 30, 70]);
+        specimen.becomes_specimen(&[("portrait", ZoneRole::Portrait, PORTRAIT), ("star", ZoneRole::UvMotif, STAR)]);
+        let (model, specimen) = specimen.model.expect("a model");
+        assert_eq!(propose(&model, &specimen).len(), 1);
     }
 
     #[test]

@@ -290,9 +290,9 @@ const TABLE: &[(&str, Words)] = &[
     (
         "portrait_ground",
         words(
-            "Background across the portrait's edge",
-            "The background's lines run on across the portrait's edge",
-            "The background's lines step at the portrait's edge: it may have come with a ground of its own",
+            "Print across the portrait's edge",
+            "The print round the portrait runs on across its edge",
+            "The print steps at the portrait's edge: the portrait may have come with a ground of its own",
         ),
     ),
     (
