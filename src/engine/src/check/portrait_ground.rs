@@ -8,11 +8,11 @@
 //! repeat themselves, the nearest to where they should.
 //! Margin: how far those inside lie off those outside, in mm, across the lines alone where all run one way, against the threshold.
 //! Where the specimen's lines are not found on both sides (mean correlation under `least_likeness`) nothing was read.
-//! Passes wrongly: a portrait put in without its ground, whose lines end at its edge; one put in within 0.1 mm.
+//! Passes wrongly: a portrait put in without its ground, whose lines end at its edge; one put in within 0.1 mm, or moved the way that
+//! all lines run.
 //! Fails wrongly: a page so faded that other lines are taken for its own; a fold along the portrait's side; a camera's picture of a
 //! bent page.
 
-use super::shift::vertex;
 use super::tile_pair::fine_detail;
 use super::{Aborted, Case, Judgement, Place};
 use crate::catalog::{Accept, CheckRoutine};
@@ -72,7 +72,7 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     let outside = best_shift(case, specimen, &outside, (0.0, 0.0), routine).ok_or(Aborted::NotRead)?;
     let expected = (outside.right, outside.down);
     let inside = best_shift(case, specimen, &inside, expected, routine).ok_or(Aborted::NotRead)?;
-    let value = inside.beyond(&outside, routine.param("least_bend", 0.15)) / PX_PER_MM;
+    let value = inside.beyond(&outside).ok_or(Aborted::NotRead)? / PX_PER_MM;
     let place = Place { light: routine.light, area: zone.area };
     Ok(Judgement::of_value(routine, value, "step_mm", vec![place]))
 }
@@ -100,21 +100,41 @@ fn strips(portrait: &PageRect, routine: &CheckRoutine) -> [Vec<PageRect>; 2] {
 struct Shift {
     right: f64,
     down: f64,
-    /// How the likeness bends there: across, both ways, down.
-    bends: [f64; 3],
+    /// Directions in which the likeness bends there, so that a shift in them is seen; lines hide one along themselves.
+    seen: Vec<(f64, f64)>,
 }
 
 impl Shift {
-    /// How far it is from another. Where the likeness hardly bends, lines run, and how far they moved that way is not seen.
-    fn beyond(&self, other: &Self, least_bend: f64) -> f64 {
-        let (dx, dy) = (self.right - other.right, self.down - other.down);
-        let [xx, xy, yy] = self.bends;
+    /// By the likeness at a pixel and its eight neighbours, row by row: where a curved surface through them has its top. Directions
+    /// in which it bends less than that share of the most are not seen.
+    fn of_top((right, down): (f64, f64), near: [[f64; 3]; 3], least_bend: f64) -> Self {
+        let bend = |before: f64, after: f64| before - 2.0 * near[1][1] + after;
+        let (xx, yy) = (bend(near[1][0], near[1][2]), bend(near[0][1], near[2][1]));
+        let xy = (near[2][2] + near[0][0] - near[0][2] - near[2][0]) / 4.0;
+        let (rise_x, rise_y) = ((near[1][2] - near[1][0]) / 2.0, (near[2][1] - near[0][1]) / 2.0);
         let (sin, cos) = (0.5 * (2.0 * xy).atan2(xx - yy)).sin_cos();
-        let along = [(cos, sin), (-sin, cos)];
-        let bend = along.map(|(x, y)| (xx * x * x + 2.0 * xy * x * y + yy * y * y).abs());
-        let most = bend[0].max(bend[1]);
-        let seen = along.iter().zip(bend).filter(|(_, bend)| least_bend * most <= *bend);
-        seen.map(|((x, y), _)| (dx * x + dy * y).powi(2)).sum::<f64>().sqrt()
+        let along = [(cos, sin), (-sin, cos)].map(|(x, y)| {
+            let bend = xx * x * x + 2.0 * xy * x * y + yy * y * y;
+            ((x, y), bend, rise_x * x + rise_y * y)
+        });
+        let most = along.iter().map(|(_, bend, _)| -bend).fold(1e-9, f64::max);
+        let mut shift = Self { right, down, seen: Vec::new() };
+        for ((x, y), bend, rise) in along.into_iter().filter(|(_, bend, _)| least_bend * most <= -bend) {
+            let off = (-rise / bend).clamp(-0.75, 0.75);
+            shift.right += off * x;
+            shift.down += off * y;
+            shift.seen.push((x, y));
+        }
+        shift
+    }
+
+    /// How far it is from another in the directions in which both are seen; `None` where there are none.
+    fn beyond(&self, other: &Self) -> Option<f64> {
+        let (fewer, more) = if self.seen.len() < other.seen.len() { (self, other) } else { (other, self) };
+        let sees = |(x, y): &(f64, f64)| 0.9 <= more.seen.iter().map(|(a, b)| (a * x + b * y).powi(2)).sum::<f64>();
+        let common: Vec<_> = fewer.seen.iter().filter(|way| sees(way)).collect();
+        let (dx, dy) = (self.right - other.right, self.down - other.down);
+        (!common.is_empty()).then(|| common.iter().map(|(x, y)| (dx * x + dy * y).powi(2)).sum::<f64>().sqrt())
     }
 }
 
@@ -130,13 +150,14 @@ fn best_shift(
     let reach = (routine.param("reach_mm", 0.6) * PX_PER_MM).round() as usize;
     let side = 2 * reach + 1;
     let mut sum = vec![0.0; side * side];
-    let mut n_pieces = 0.0;
-    for likeness in pieces.iter().filter_map(|piece| likeness_by_shift(case, specimen, piece, reach, routine)) {
-        sum.iter_mut().zip(likeness).for_each(|(sum, likeness)| *sum += likeness);
+    let (mut n_pieces, mut weights) = (0.0, 0.0);
+    for piece in pieces.iter().filter_map(|piece| Piece::of(case, specimen, piece, reach, routine)) {
+        sum.iter_mut().zip(piece.likeness).for_each(|(sum, likeness)| *sum += piece.strength * likeness);
         n_pieces += 1.0;
+        weights += piece.strength;
     }
     let most = sum.iter().copied().fold(0.0, f64::max);
-    if n_pieces < routine.param("least_pieces", 4.0) || most / n_pieces < routine.param("least_likeness", 0.3) {
+    if n_pieces < routine.param("least_pieces", 4.0) || most < weights * routine.param("least_likeness", 0.3) {
         return None;
     }
     let is_top = |idx: &usize| {
@@ -152,40 +173,45 @@ fn best_shift(
     };
     let tops = (0..sum.len()).filter(|&idx| as_good <= sum[idx]).filter(is_top);
     let best = tops.min_by(|a, b| from_expected(*a).total_cmp(&from_expected(*b)))?;
-    let (x, y, most) = (best % side, best / side, sum[best]);
-    let at = |dx: usize, dy: usize| sum[(y + dy - 1) * side + x + dx - 1];
-    let bend = |before: f64, after: f64| before - 2.0 * most + after;
-    let (xx, yy) = (bend(at(0, 1), at(2, 1)), bend(at(1, 0), at(1, 2)));
-    let xy = (at(2, 2) + at(0, 0) - at(0, 2) - at(2, 0)) / 4.0;
-    let top = |before: f64, after: f64| vertex(Some(before), most, Some(after));
+    let (x, y) = (best % side, best / side);
+    let near = std::array::from_fn(|dy| std::array::from_fn(|dx| sum[(y + dy - 1) * side + x + dx - 1]));
     let from_middle = |px: usize| px as f64 - reach as f64;
-    Some(Shift {
-        right: from_middle(x) + top(at(0, 1), at(2, 1)),
-        down: from_middle(y) + top(at(1, 0), at(1, 2)),
-        bends: [xx, xy, yy],
-    })
+    Some(Shift::of_top((from_middle(x), from_middle(y)), near, routine.param("least_bend", 0.15)))
 }
 
-/// Correlation of a piece with the specimen's at every shift up to so many pixels, row by row; `None` where it is not seen or the
-/// specimen has nothing there.
-fn likeness_by_shift(
-    case: &Case<'_>,
-    specimen: &Specimen,
-    piece: &PageRect,
-    reach: usize,
-    routine: &CheckRoutine,
-) -> Option<Vec<f64>> {
-    let around = piece.grown(reach as f64 / PX_PER_MM);
-    case.page.area().intersection(&around).filter(|seen| 0.99 * around.area() <= seen.area())?;
-    let fixed = fixed_detail(specimen, piece, routine)?;
-    let live = case.page.patch(routine.light, around, PX_PER_MM).filter(|patch| 0.98 <= patch.covered)?;
-    let live = detail(&live, routine.light);
-    let side = 2 * reach + 1;
-    let (width, height) = (fixed.width() as usize, fixed.height() as usize);
-    if (live.width() as usize) < width + 2 * reach || (live.height() as usize) < height + 2 * reach {
-        return None;
+/// A piece of the page beside the specimen's.
+struct Piece {
+    /// By how much it counts: of a motif by the print that the specimen has there, the variance of fine detail.
+    strength: f64,
+    /// Correlation at every shift, row by row.
+    likeness: Vec<f64>,
+}
+
+impl Piece {
+    /// By shifts up to so many pixels; `None` where it is not seen or the specimen has nothing there.
+    fn of(
+        case: &Case<'_>,
+        specimen: &Specimen,
+        piece: &PageRect,
+        reach: usize,
+        routine: &CheckRoutine,
+    ) -> Option<Self> {
+        let around = piece.grown(reach as f64 / PX_PER_MM);
+        case.page.area().intersection(&around).filter(|seen| 0.99 * around.area() <= seen.area())?;
+        let fixed = fixed_detail(specimen, piece, routine)?;
+        let live = case.page.patch(routine.light, around, PX_PER_MM).filter(|patch| 0.98 <= patch.covered)?;
+        let live = detail(&live, routine.light);
+        let side = 2 * reach + 1;
+        let (width, height) = (fixed.width() as usize, fixed.height() as usize);
+        if (live.width() as usize) < width + 2 * reach || (live.height() as usize) < height + 2 * reach {
+            return None;
+        }
+        let likeness = (0..side * side).map(|idx| correlation_at(&live, &fixed, (idx % side, idx / side))).collect();
+        // A background is the same everywhere; of a motif a piece may have half a stroke.
+        let is_motif = routine.light == Light::Ultraviolet;
+        let strength = if is_motif { mean_and_spread(fixed.as_raw()).1.powi(2) } else { 1.0 };
+        Some(Self { strength, likeness })
     }
-    Some((0..side * side).map(|idx| correlation_at(&live, &fixed, (idx % side, idx / side))).collect())
 }
 
 /// The specimen's fine detail in a piece, in the routine's light; `None` where it has nothing there.
@@ -255,6 +281,20 @@ mod tests {
         assert_eq!(found.outcome, Outcome::Successful, "{:?}", found.value);
         let found = judge(0.3, 26.0).expect("measured");
         assert_eq!(found.outcome, Outcome::Failed, "{:?}", found.value);
+    }
+
+    #[test]
+    fn lines_on_the_slant_are_placed_across_themselves_alone() {
+        let (x, y) = (0.6, 0.8);
+        let ridge = |off: f64| {
+            let at = |place: usize| place as f64 - 1.0;
+            std::array::from_fn(|dy| std::array::from_fn(|dx| 1.0 - (at(dx) * x + at(dy) * y - off).powi(2)))
+        };
+        let [here, there] = [0.0, 0.3].map(|off| Shift::of_top((0.0, 0.0), ridge(off), 0.15));
+        assert_eq!(here.seen.len(), 1);
+        assert!((there.beyond(&here).expect("both seen") - 0.3).abs() < 1e-9);
+        let upright = Shift { right: 0.0, down: 0.0, seen: vec![(y, -x)] };
+        assert!(there.beyond(&upright).is_none());
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub(super) fn best_shift(live: &Plane, specimen: &Plane, keep: &[bool], reach: i
 }
 
 /// Where between -0.5 and 0.5 a parabola through three neighbours has its top.
-pub(super) fn vertex(before: Option<f64>, peak: f64, after: Option<f64>) -> f64 {
+fn vertex(before: Option<f64>, peak: f64, after: Option<f64>) -> f64 {
     let (Some(before), Some(after)) = (before, after) else { return 0.0 };
     let bend = before - 2.0 * peak + after;
     if -1e-9 < bend { 0.0 } else { (0.5 * (before - after) / bend).clamp(-0.5, 0.5) }

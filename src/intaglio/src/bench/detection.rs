@@ -90,18 +90,20 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Ran> {
     for treatment in treatments(&args.only)? {
         for kind in KINDS {
             let trials = trials_of(treatment, kind, &designs, args, (&database, today));
-            of_new.extend(trials_of(treatment, kind, &new_designs, args, (&database, today)));
+            let new_trials = trials_of(treatment, kind, &new_designs, args, (&database, today));
             let name = name_of(treatment);
             let is_altered = treatment.is_some_and(|alteration| !alteration.is_benign());
             let mut tally = Tally::new(name, is_altered, kind.ppi().unwrap_or(0.0) as u32);
             trials.iter().for_each(|trial| tally.count(trial));
-            for trial in findings.is_some().then_some(&trials).into_iter().flatten() {
-                let line = serde_json::to_string(trial)?;
-                findings.iter_mut().try_for_each(|file| writeln!(file, "{line}"))?;
+            if let Some(file) = &mut findings {
+                for trial in trials.iter().chain(&new_trials) {
+                    writeln!(file, "{}", serde_json::to_string(trial)?)?;
+                }
             }
             eprintln!("{name} {}: {} documents", kind.name(), trials.len());
             tallies.push(tally);
             all.extend(trials);
+            of_new.extend(new_trials);
         }
     }
     if let Some(path) = &args.suspicion {
