@@ -28,6 +28,7 @@ pub mod infrared_print;
 mod ink_contrast;
 mod inks;
 pub mod line_screen;
+mod lines_at;
 pub mod measured;
 pub mod mrz_beside;
 mod mrz_cells;
