@@ -70,6 +70,7 @@ pub mod uv_overprint;
 pub mod validity_span;
 pub mod viz_beside;
 mod viz_comparison;
+mod viz_names;
 pub mod zone_position;
 
 use std::collections::BTreeSet;
@@ -417,7 +418,7 @@ pub fn all() -> &'static [Check] {
         check!(model personal_ink),
         check!(model erased_background),
         check!(measured text_geometry),
-        check!(any, on trial odd_character),
+        check!(any odd_character),
         check!(measured portrait_edge),
         check!(model portrait_ground),
         check!(any, on trial portrait_seam),

@@ -56,6 +56,9 @@ pub(crate) struct Document {
     /// Seed of the people, the copy and the capture
     #[arg(long, default_value_t = 1, value_name = "S")]
     seed: u64,
+    /// Another seed of the people, as `bench detection` has when it counts the documents up
+    #[arg(long, value_name = "S")]
+    people: Option<u64>,
     /// Folder for visible.jpg, ultraviolet.jpg, infrared.jpg and truth.json
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -97,7 +100,7 @@ fn issue(document: &Document) -> anyhow::Result<()> {
         document.alteration.iter().map(|name| named_alteration(name, &design)).collect::<Result<Vec<_>, _>>()?;
     let kind = CaptureKind::from_name(&document.capture, document.ppi)
         .ok_or_else(|| WrongUsage::unknown("capture", &document.capture, CAPTURES))?;
-    let people = holders(&design, document.seed, document.holder as usize + 1);
+    let people = holders(&design, document.people.unwrap_or(document.seed), document.holder as usize + 1);
     let holder = people.last().context("no holder")?;
     let minted = mint_page(&design, holder, &alterations, document.seed);
     let captured = ::mint::capture_turned(&minted, kind, document.turn, document.seed);

@@ -8,19 +8,20 @@
 //! written whole in a century in which the date can lie;
 //! numbers without their blanks and signs; a personal number anywhere in the optional data.
 //! Margin: none. Characters that differ count: one of which both readings are sure as 1, one that is doubtful, that the
-//! picture leaves open, or whose two readings look alike as a quarter; a letter and the figure like it (O and 0, I and 1, S
-//! and 5) as nothing. From `least_difference` on (1; names 2) the check fails; below it, where the MRZ itself is doubtful,
-//! or where a stamp, a pen or a stain went over the entry, it is undetermined. Optional data that
+//! picture leaves open, that the entry lacks, or whose two readings look alike as `doubt` (a quarter; of a name an eighth); a
+//! letter and the figure like it (O and 0, I and 1, S and 5) as nothing, nor one I where the name has two. From
+//! `least_difference` (1) on the check fails; below it, where the MRZ itself is doubtful, where the entry has the whole name
+//! and further words beside it, or where a stamp, a pen or a stain went over the entry, it is undetermined. Optional data that
 //! have nothing of the personal number do not support it.
 //! Passes wrongly: an alteration of both zones; a letter for another that transliterates alike, or for a figure like it.
-//! Fails wrongly: names abbreviated or ordered in an issuer's own way, a title in one zone only; a worn entry read wrongly
-//! though the reader was sure.
+//! Fails wrongly: names abbreviated or ordered in an issuer's own way; a worn entry read wrongly though the reader was sure.
 
 use std::ops::RangeInclusive;
 
 use super::entry_ground::is_stamped;
 use super::mrz_entry::MrzEntry;
-use super::viz_comparison::{Likeness, Measure, birth_or_expiry, name, number, part_of, sex};
+use super::viz_comparison::{Likeness, Measure, birth_or_expiry, number, part_of, sex};
+use super::viz_names::name;
 use super::{Aborted, Case, Detail, Judgement, Outcome, Place};
 use crate::catalog::{CheckGroup, CheckRoutine, Weight};
 use crate::model::ZoneRole;
@@ -42,8 +43,9 @@ pub(super) const DATA: [(&str, Field, &str); 8] = [
     ("document_number_again", Field::DocumentNumber, "6d7276697a08"),
 ];
 
-/// The data that are counted: figures in a known form. Names with marks over their letters are not yet read surely enough.
-const COUNTED: [&str; 3] = ["document_number", "date_of_birth", "date_of_expiry"];
+/// The data that are counted: those whose measured rates have earned it.
+const COUNTED: [&str; 5] =
+    ["document_number", "primary_identifier", "secondary_identifier", "date_of_birth", "date_of_expiry"];
 
 /// One routine for each datum, for any document.
 pub fn without_model() -> Vec<CheckRoutine> {
@@ -90,10 +92,12 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
 
 /// From when on an entry and that field are different.
 pub(super) fn measure(case: &Case<'_>, routine: &CheckRoutine, field: Field) -> Measure {
-    let least = if is_name(field) { 2.0 } else { 1.0 };
+    // A name has more letters of which one may be read wrongly.
+    let doubt = if is_name(field) { 0.125 } else { 0.25 };
     Measure {
         sure_from: routine.param("sure_from", 0.9) as f32,
-        least_difference: routine.param("least_difference", least),
+        least_difference: routine.param("least_difference", 1.0),
+        doubt: routine.param("doubt", doubt),
         years: years(case, routine, field),
     }
 }

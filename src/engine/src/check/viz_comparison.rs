@@ -2,8 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use crate::reading::mrz::{DateParts, MrzDate, Names};
-use crate::reading::transliteration::{begins_transliteration, is_transliteration, transliterate};
+use crate::reading::mrz::{DateParts, MrzDate};
+use crate::reading::transliteration::transliterate;
 use crate::reading::viz::date::{Part, WrittenDate, read_dates, written_dates};
 use crate::reading::viz::{VizCharacter, VizEntry};
 
@@ -26,19 +26,18 @@ pub(super) struct Measure {
     pub(super) sure_from: f32,
     /// Sum of differences, a sure one worth 1, from which two texts are different.
     pub(super) least_difference: f64,
+    /// What a character counts whose reading is not sure, and one of the machine readable zone that the entry lacks: it may
+    /// have been missed.
+    pub(super) doubt: f64,
     /// Years in which a date of that kind can lie.
     pub(super) years: RangeInclusive<i32>,
 }
 
-/// What a character counts whose reading is not sure.
-const DOUBT: f64 = 0.25;
 /// Probability of an alternative from which a doubtful character agrees with it.
 const AGREEING_FROM: f32 = 0.2;
-/// What a character of the machine readable zone counts that the entry lacks: it may have been missed.
-const LACKING: f64 = 0.25;
 
 impl Measure {
-    fn judge(&self, difference: f64) -> Likeness {
+    pub(super) fn judge(&self, difference: f64) -> Likeness {
         if difference == 0.0 {
             return Likeness::Equal;
         }
@@ -61,18 +60,18 @@ impl Measure {
         let is_open = character.confidence < self.sure_from
             || may_be(character.symbol)
             || character.alternatives.iter().any(|(symbol, _)| may_be(*symbol));
-        if is_open { DOUBT } else { 1.0 }
+        if is_open { self.doubt } else { 1.0 }
     }
 
     /// What a character counts for which the machine readable zone has none.
     fn surplus(&self, character: &VizCharacter) -> f64 {
-        if character.confidence < self.sure_from { DOUBT } else { 1.0 }
+        if character.confidence < self.sure_from { self.doubt } else { 1.0 }
     }
 }
 
 /// Characters whose shapes some type faces hardly tell apart.
 fn looks_like(a: char, b: char) -> bool {
-    const ALIKE: [&str; 9] = ["O0QD", "Il1|", "B8", "S5", "Z2", "G6C", "VY", "UV", "T7"];
+    const ALIKE: [&str; 10] = ["O0Q", "O0D", "Il1|", "B8", "S5", "Z2", "G6C", "VY", "UV", "T7"];
     ALIKE.iter().any(|alike| alike.contains(a.to_ascii_uppercase()) && alike.contains(b))
         || ALIKE.iter().any(|alike| alike.contains(a) && alike.contains(b))
 }
@@ -83,10 +82,15 @@ fn plain(text: &str) -> String {
 }
 
 /// Least sum of differences between characters and a text, over all ways of bringing them together. A character agrees
-/// with any of its transliterations; signs and blanks count nothing. With `is_cut` the text may end anywhere in the name.
-fn difference(characters: &[VizCharacter], text: &str, is_cut: bool, measure: &Measure) -> f64 {
+/// with any of its transliterations; signs and blanks count nothing, nor does the second I of two that the entry has once, since
+/// a reader sees two such strokes as one. With `is_cut` the text may end anywhere in the name.
+pub(super) fn difference(characters: &[VizCharacter], text: &str, is_cut: bool, measure: &Measure) -> f64 {
     let text: Vec<char> = text.chars().filter(char::is_ascii_alphanumeric).collect();
-    let mut best: Vec<f64> = (0..=text.len()).map(|n| n as f64 * LACKING).collect();
+    let lacking = |at: usize| if text[at] == 'I' && 0 < at && text[at - 1] == 'I' { 0.0 } else { measure.doubt };
+    let mut best = vec![0.0; text.len() + 1];
+    for to in 1..best.len() {
+        best[to] = best[to - 1] + lacking(to - 1);
+    }
     let mut at_end = best[text.len()];
     for character in characters {
         let forms: Vec<Vec<char>> =
@@ -102,7 +106,7 @@ fn difference(characters: &[VizCharacter], text: &str, is_cut: bool, measure: &M
             }
         }
         for to in 1..next.len() {
-            next[to] = next[to].min(next[to - 1] + LACKING);
+            next[to] = next[to].min(next[to - 1] + lacking(to - 1));
         }
         best = next;
         at_end = if is_cut { at_end.min(best[text.len()]) } else { best[text.len()] };
@@ -192,7 +196,7 @@ fn of_part(viz: &VizEntry, part: &Part, other: u8, measure: &Measure) -> f64 {
     if !is_figures {
         let is_sure = characters.iter().all(|character| measure.sure_from <= character.confidence);
         let has_letter_for_figure = characters.iter().any(|character| character.symbol.is_ascii_digit());
-        return if is_sure && !has_letter_for_figure { 1.0 } else { DOUBT };
+        return if is_sure && !has_letter_for_figure { 1.0 } else { measure.doubt };
     }
     of_figures(characters, &format!("{other:02}"), measure)
 }
@@ -266,51 +270,4 @@ fn sex_of(word: &[VizCharacter]) -> Option<char> {
     let text: String = word.iter().map(|character| character.symbol).collect();
     let forms = transliterate(&text);
     SEXES.iter().find(|(name, _)| forms.iter().any(|form| form == name)).map(|(_, sex)| *sex)
-}
-
-/// One identifier of a name, by the rules of transliteration. Both identifiers may stand the other way round, or as one.
-pub(super) fn name(
-    own: &[VizCharacter],
-    beside: &[VizCharacter],
-    names: &Names,
-    is_secondary: bool,
-    measure: &Measure,
-) -> Likeness {
-    let (same, opposite) = match is_secondary {
-        false => (&names.primary_identifier, &names.secondary_identifier),
-        true => (&names.secondary_identifier, &names.primary_identifier),
-    };
-    let text = |characters: &[VizCharacter]| characters.iter().map(|c| c.symbol).collect::<String>();
-    let (viz, other) = (text(own), text(beside));
-    let is_cut = names.may_be_truncated;
-    let joined = if is_secondary { format!("{other} {viz}") } else { format!("{viz} {other}") };
-    let whole = format!("{} {}", names.primary_identifier, names.secondary_identifier);
-    let pairs = [(viz.as_str(), same.as_str()), (viz.as_str(), opposite.as_str()), (joined.as_str(), whole.as_str())];
-    if pairs.iter().any(|(viz, mrz)| is_name_equal(viz, mrz, is_cut)) {
-        return Likeness::Equal;
-    }
-    if same.is_empty() && opposite.is_empty() {
-        return Likeness::NotComparable;
-    }
-    let least = [same, opposite].into_iter().filter(|mrz| !mrz.is_empty());
-    let least = least.map(|mrz| difference(own, mrz, is_cut, measure)).fold(f64::MAX, f64::min);
-    if least == 0.0 { Likeness::Equal } else { measure.judge(least) }
-}
-
-/// Whether a name is a form of the other: whole, without its blanks, cut at its end, or each of its words cut.
-fn is_name_equal(viz: &str, mrz: &str, is_cut: bool) -> bool {
-    if mrz.is_empty() {
-        return false;
-    }
-    let close = |text: &str| text.replace([' ', '-'], "");
-    if is_transliteration(viz, mrz) == Some(true) || is_transliteration(&close(viz), &close(mrz)) == Some(true) {
-        return true;
-    }
-    if !is_cut {
-        return false;
-    }
-    let words: Vec<&str> = viz.split([' ', '-']).filter(|word| !word.is_empty()).collect();
-    let cut: Vec<&str> = mrz.split(' ').collect();
-    let begins = |(word, cut): (&&str, &&str)| begins_transliteration(word, cut) == Some(true);
-    begins_transliteration(viz, mrz) == Some(true) || (cut.len() <= words.len() && words.iter().zip(&cut).all(begins))
 }

@@ -53,12 +53,16 @@ fn entries_agree_by_the_rules_or_fail() {
         ("primary_identifier", "MÜLLER VON ARN", Successful),
         ("primary_identifier", "Müller-von Arn", Successful),
         ("primary_identifier", "MUELLER VONARN", Successful),
-        ("primary_identifier", "MÜLLER VON ARM", Undetermined),
+        ("primary_identifier", "MÜLLER VON ARM", Failed),
+        ("primary_identifier", "MÜLLER VON", Undetermined),
+        ("primary_identifier", "MÜLLER VON ARN GEB. LOTT", Undetermined),
+        ("primary_identifier", "DR. MÜLLER VON ARN", Undetermined),
         ("primary_identifier", "KARINO", Failed),
         ("secondary_identifier", "ANNA-MARIA", Successful),
         ("secondary_identifier", "ANNA MARÍA", Successful),
         ("secondary_identifier", "MÜLLER VON ARN", Successful),
         ("secondary_identifier", "ANNA", Undetermined),
+        ("secondary_identifier", "ANNA SORIA", Failed),
         ("secondary_identifier", "ERIK", Failed),
         ("date_of_birth", "12 AUG/AOÛT 1974", Successful),
         ("date_of_birth", "12.08.74", Successful),
@@ -118,9 +122,21 @@ fn months_are_read_by_the_models_own_names() {
 
 #[test]
 fn a_doubtful_reading_leaves_it_open() {
-    for (datum, text) in [("document_number", "L898902C7"), ("date_of_birth", "12 AUG 1973"), ("sex", "M")] {
+    for (datum, text) in [
+        ("document_number", "L898902C7"),
+        ("primary_identifier", "MÜLLER VON ARM"),
+        ("date_of_birth", "12 AUG 1973"),
+        ("sex", "M"),
+    ] {
         assert_eq!(outcome([NAME, DATA], &[(datum, text)], 0.6), Ok(Outcome::Undetermined), "{datum}");
     }
+}
+
+#[test]
+fn two_strokes_read_as_one_agree_and_other_doubled_letters_do_not() {
+    let name = "P<UTOMILOMAR<<LIINNA<<<<<<<<<<<<<<<<<<<<<<<<";
+    assert_eq!(outcome([name, DATA], &[("secondary_identifier", "LINNA")], 0.99), Ok(Outcome::Successful));
+    assert_eq!(outcome([name, DATA], &[("secondary_identifier", "LIINA")], 0.99), Ok(Outcome::Undetermined));
 }
 
 #[test]
