@@ -7,7 +7,7 @@ pub const CANNOT_SEE: [&str; 9] = [
      edge of a laminate.",
     "A portrait that was a morph when the issuer printed it is printed like any other; the tool compares pictures, not faces.",
     "A machine readable zone altered with right check digits on undisturbed ground shows only against the visual zone, of which \
-     numbers and dates are counted and names are not.",
+     numbers, dates and names are counted, and one character for another like it (O and D, U and V) is left open.",
     "A portrait put into another page with its own ground shows where print across its edge, the background's or a fluorescent \
      motif, steps aside: not within a tenth of a millimetre, nor where no print crosses the way it was moved.",
     "A document printed on stolen blanks with the issuer's own machines has nothing wrong to find.",
