@@ -17,6 +17,11 @@ const LEAST_PX: usize = 6;
 const LIKELY: f32 = 0.15;
 const POSSIBLE: f32 = 0.005;
 
+/// From middle to middle of two characters, px, and in the line's usual distances: they belong to two words however little the
+/// network sees between them.
+const FAR_PX: usize = 64;
+const FAR_USUAL: usize = 3;
+
 /// The text with the blanks that its letters leave room for, and how sure that room makes each blank; 0 for letters.
 pub(super) fn with_blanks(strip: &Strip, frames: &[Frame], said: &[Said]) -> Vec<(Said, f32)> {
     let clear = strip.clear_columns();
@@ -25,9 +30,9 @@ pub(super) fn with_blanks(strip: &Strip, frames: &[Frame], said: &[Said]) -> Vec
         between.split(|is_clear| !is_clear).map(<[bool]>::len).max().unwrap_or(0)
     };
     let letters = said.windows(2).filter(|pair| pair.iter().all(|said| said.class != BLANK));
-    let mut gaps: Vec<usize> = letters.map(|pair| gap(&pair[0], &pair[1])).collect();
-    gaps.sort_unstable();
-    let usual = gaps.get(gaps.len() / 2).copied().unwrap_or(0);
+    let distance = |a: &Said, b: &Said| middle(b).saturating_sub(middle(a));
+    let (gaps, distances) = letters.map(|pair| (gap(&pair[0], &pair[1]), distance(&pair[0], &pair[1]))).unzip();
+    let (usual, usual_distance) = (middle_one(gaps), middle_one(distances));
     let sure = |gap: usize| (gap.saturating_sub(usual) as f32 / 10.0).min(0.95);
     let mut with = Vec::with_capacity(said.len());
     for (idx, own) in said.iter().enumerate() {
@@ -43,13 +48,20 @@ pub(super) fn with_blanks(strip: &Strip, frames: &[Frame], said: &[Said]) -> Vec
             let (peak, share) = likeliest_blank(frames, before.peak, own.peak);
             let is_wide = LEAST_PX <= room && POSSIBLE <= share || LIKELY <= share;
             let is_bare = [before, own].iter().all(|said| !is_narrow(said));
-            if usual + MAY_BE_PX <= room && is_wide || usual + IS_PX <= room && is_bare {
+            let is_far = FAR_PX.max(FAR_USUAL * usual_distance) <= distance(before, own);
+            if usual + MAY_BE_PX <= room && is_wide || usual + IS_PX <= room && is_bare || is_far {
                 with.push((Said { class: BLANK, peak }, sure(room)));
             }
         }
         with.push((*own, 0.0));
     }
     with
+}
+
+/// The middle one of some sizes; 0 of none.
+fn middle_one(mut sizes: Vec<usize>) -> usize {
+    sizes.sort_unstable();
+    sizes.get(sizes.len() / 2).copied().unwrap_or(0)
 }
 
 fn is_narrow(said: &Said) -> bool {
@@ -76,14 +88,20 @@ mod tests {
 
     /// The class of an A.
     const LETTER: usize = 22;
+    /// The class of a 1.
+    const FIGURE_ONE: usize = 13;
 
     /// Letters 6 px wide at these columns, one every so many frames, and what the network gives a blank everywhere.
     fn read(columns: &[usize], share: f32) -> String {
+        read_as(LETTER, columns, share)
+    }
+
+    fn read_as(class: usize, columns: &[usize], share: f32) -> String {
         let is_ink = |x: usize| columns.iter().any(|&left| (left..left + 6).contains(&x));
         let width = 160;
         let strip = Strip::drawn(width, is_ink);
         let frames: Vec<Frame> = (0..width / FRAME).map(|_| Frame(vec![1.0 - share, share, 0.0])).collect();
-        let said: Vec<Said> = columns.iter().map(|&left| Said { class: LETTER, peak: (left + 3) / FRAME }).collect();
+        let said: Vec<Said> = columns.iter().map(|&left| Said { class, peak: (left + 3) / FRAME }).collect();
         with_blanks(&strip, &frames, &said)
             .iter()
             .map(|(said, _)| if said.class == BLANK { ' ' } else { 'A' })
@@ -100,7 +118,14 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_far_off_is_another_word_even_where_it_is_narrow() {
+        assert_eq!(read_as(FIGURE_ONE, &[10, 18, 26, 90, 98], 0.0), "AAA AA");
+        assert_eq!(read_as(FIGURE_ONE, &[10, 18, 26, 50, 58], 0.0), "AAAAA");
+    }
+
+    #[test]
     fn letters_set_wide_are_one_word() {
         assert_eq!(read(&[10, 26, 42, 58, 74], 0.0), "AAAAA");
+        assert_eq!(read(&[10, 76, 142], 0.0), "AAA");
     }
 }
