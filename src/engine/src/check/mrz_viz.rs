@@ -4,9 +4,9 @@
 //! both zones have, named by its zone: `document_number`, `primary_identifier`, `secondary_identifier`, `date_of_birth`,
 //! `sex`, `date_of_expiry`, `personal_number`, and `document_number_again` for a number printed a second time, such as ghost data.
 //! Looks at: the entry as read, against the characters of the MRZ. Names in any transliteration of §6, hyphens and blanks
-//! left out, cut where the MRZ's name is full, in either order; dates in the forms and months of `reading::viz::date`, a year
-//! written whole in a century in which the date can lie;
-//! numbers without their blanks and signs; a personal number anywhere in the optional data.
+//! left out, cut where the MRZ's name is full, in either order; dates in any form that issuers write, by the months of many
+//! languages, a year written whole in a century in which the date can lie; numbers without their blanks and signs; a personal
+//! number anywhere in the optional data.
 //! Margin: none. Characters that differ count: one of which both readings are sure as 1, one that is doubtful, that the
 //! picture leaves open, that the entry lacks, or whose two readings look alike as `doubt` (a quarter; of a name an eighth); a
 //! letter and the figure like it (O and 0, I and 1, S and 5) as nothing, nor one I where the name has two. From
