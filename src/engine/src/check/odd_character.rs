@@ -21,7 +21,7 @@ use rayon::prelude::*;
 use super::set_characters::{Class, SetCharacter, set_lines};
 use super::tile_pair::median;
 use super::{Aborted, Case, Judgement, Place};
-use crate::catalog::{Accept, CheckRoutine, Threshold};
+use crate::catalog::{Accept, CheckRoutine, Threshold, Weight};
 use crate::geometry::PageRect;
 use crate::page::LocatedBy;
 use crate::reading::viz::{Looks, VizEntry, read_free_lines};
@@ -34,12 +34,13 @@ const MOST_PLACES: usize = 4;
 pub fn without_model() -> Vec<CheckRoutine> {
     vec![CheckRoutine {
         generic: Some("(VI,AB,ID)".to_owned()),
+        weight: Weight::Optional,
         min_ppi: 280.0,
         threshold: Some(Threshold::stated(
             Accept::AtMost(8.0),
             8.0,
             0.2,
-            "set by hand: unaltered pages come to 5.7 minted, worn ones among them, and to 6.3 published",
+            "set by hand: unaltered minted pages come to 5.4, those stamped or written on and published ones to 6.3",
         )),
         ..CheckRoutine::of_any_document("0f6b3c52-6f0e-5b0e-9d0c-2f6f6d727a23", "odd_character")
             .with("least_others", 5.0)
