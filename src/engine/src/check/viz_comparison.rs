@@ -82,14 +82,19 @@ fn plain(text: &str) -> String {
 }
 
 /// Least sum of differences between characters and a text, over all ways of bringing them together. A character agrees
-/// with any of its transliterations; signs and blanks count nothing, nor does the second I of two that the entry has once, since
-/// a reader sees two such strokes as one. With `is_cut` the text may end anywhere in the name.
-pub(super) fn difference(characters: &[VizCharacter], text: &str, is_cut: bool, measure: &Measure) -> f64 {
+/// with any of its transliterations; signs and blanks count nothing, a character of the text that the entry lacks what `lacking`
+/// says of the text and its place there. With `is_cut` the text may end anywhere in the name.
+pub(super) fn difference(
+    characters: &[VizCharacter],
+    text: &str,
+    is_cut: bool,
+    measure: &Measure,
+    lacking: impl Fn(&[char], usize) -> f64,
+) -> f64 {
     let text: Vec<char> = text.chars().filter(char::is_ascii_alphanumeric).collect();
-    let lacking = |at: usize| if text[at] == 'I' && 0 < at && text[at - 1] == 'I' { 0.0 } else { measure.doubt };
     let mut best = vec![0.0; text.len() + 1];
     for to in 1..best.len() {
-        best[to] = best[to - 1] + lacking(to - 1);
+        best[to] = best[to - 1] + lacking(&text, to - 1);
     }
     let mut at_end = best[text.len()];
     for character in characters {
@@ -106,7 +111,7 @@ pub(super) fn difference(characters: &[VizCharacter], text: &str, is_cut: bool, 
             }
         }
         for to in 1..next.len() {
-            next[to] = next[to].min(next[to - 1] + lacking(to - 1));
+            next[to] = next[to].min(next[to - 1] + lacking(&text, to - 1));
         }
         best = next;
         at_end = if is_cut { at_end.min(best[text.len()]) } else { best[text.len()] };
@@ -123,7 +128,7 @@ pub(super) fn number(viz: &VizEntry, mrz: &str, measure: &Measure) -> Likeness {
     if own == other || (other.len() == 9 && own.starts_with(&other)) {
         return Likeness::Equal;
     }
-    measure.judge(difference(&viz.characters, &other, false, measure))
+    measure.judge(difference(&viz.characters, &other, false, measure, |_, _| measure.doubt))
 }
 
 /// A number that may stand anywhere in the optional data; where they have hardly anything of it, they are something else.
@@ -135,7 +140,7 @@ pub(super) fn part_of(viz: &VizEntry, mrz: &str, measure: &Measure) -> Likeness 
     if other.contains(&own) {
         return Likeness::Equal;
     }
-    let difference = difference(&viz.characters, &other, false, measure);
+    let difference = difference(&viz.characters, &other, false, measure, |_, _| measure.doubt);
     if own.len() as f64 / 2.0 < difference { Likeness::NotComparable } else { measure.judge(difference) }
 }
 

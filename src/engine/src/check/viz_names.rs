@@ -2,7 +2,7 @@
 
 use super::viz_comparison::{Likeness, Measure, difference};
 use crate::reading::mrz::Names;
-use crate::reading::transliteration::{begins_transliteration, is_transliteration, transliterate};
+use crate::reading::transliteration::{begins_transliteration, is_transliteration};
 use crate::reading::viz::VizCharacter;
 
 /// One identifier of a name, by the rules of transliteration. Both identifiers may stand the other way round, or as one.
@@ -30,11 +30,17 @@ pub(super) fn name(
     if others.is_empty() {
         return Likeness::NotComparable;
     }
-    let least = others.iter().map(|mrz| difference(own, mrz, is_cut, measure)).fold(f64::MAX, f64::min);
+    let of = |mrz: &&String| difference(own, mrz, is_cut, measure, or_two_strokes(measure.doubt));
+    let least = others.iter().map(of).fold(f64::MAX, f64::min);
     match measure.judge(least) {
         Likeness::Different if others.iter().any(|mrz| has_words_besides(own, mrz, is_cut, measure)) => Likeness::Open,
         likeness => likeness,
     }
+}
+
+/// What a letter counts that the entry lacks: so much, but nothing the second I of two, since a reader sees two such strokes as one.
+fn or_two_strokes(lacking: f64) -> impl Fn(&[char], usize) -> f64 {
+    move |name, at| if name[..=at].ends_with(&['I', 'I']) { 0.0 } else { lacking }
 }
 
 /// Whether some words of an entry that follow each other are the whole name: the further ones may be a title or a name at birth,
@@ -42,16 +48,11 @@ pub(super) fn name(
 fn has_words_besides(own: &[VizCharacter], mrz: &str, is_cut: bool, measure: &Measure) -> bool {
     let words: Vec<&[VizCharacter]> =
         own.split(|character| character.symbol == ' ').filter(|word| !word.is_empty()).collect();
-    let without_lacking = |run: &[VizCharacter]| {
-        let n = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).count();
-        let forms = transliterate(&run.iter().map(|character| character.symbol).collect::<String>());
-        forms.iter().any(|form| is_cut || n(mrz) <= n(form))
-    };
-    (0..words.len()).flat_map(|from| (from + 1..=words.len()).map(move |to| (from, to))).any(|(from, to)| {
-        let run = words[from..to].concat();
-        to - from < words.len()
-            && without_lacking(&run)
-            && difference(&run, mrz, is_cut, measure) < measure.least_difference
+    // Here a letter that is lacking makes it another name: else one word would stand for a name of two.
+    let lacking = measure.least_difference;
+    let runs = (0..words.len()).flat_map(|from| (from + 1..=words.len()).map(move |to| from..to));
+    runs.filter(|run| run.len() < words.len()).any(|run| {
+        difference(&words[run].concat(), mrz, is_cut, measure, or_two_strokes(lacking)) < measure.least_difference
     })
 }
 

@@ -137,6 +137,10 @@ fn two_strokes_read_as_one_agree_and_other_doubled_letters_do_not() {
     let name = "P<UTOMILOMAR<<LIINNA<<<<<<<<<<<<<<<<<<<<<<<<";
     assert_eq!(outcome([name, DATA], &[("secondary_identifier", "LINNA")], 0.99), Ok(Outcome::Successful));
     assert_eq!(outcome([name, DATA], &[("secondary_identifier", "LIINA")], 0.99), Ok(Outcome::Undetermined));
+    // Of a number none may be lacking.
+    let number = "L89II02C36UTO7408122F1204159ZE184226B<<<<<10";
+    assert_eq!(outcome([NAME, number], &[("document_number", "L89II02C3")], 0.99), Ok(Outcome::Successful));
+    assert_eq!(outcome([NAME, number], &[("document_number", "L89I02C3")], 0.99), Ok(Outcome::Undetermined));
 }
 
 #[test]
