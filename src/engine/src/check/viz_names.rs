@@ -27,13 +27,11 @@ pub(super) fn name(
         return Likeness::Equal;
     }
     let others = [same, opposite].into_iter().filter(|mrz| !mrz.is_empty()).collect::<Vec<_>>();
-    if others.is_empty() {
-        return Likeness::NotComparable;
-    }
+    let Some(own_name) = others.first() else { return Likeness::NotComparable };
     let of = |mrz: &&String| difference(own, mrz, is_cut, measure, or_two_strokes(measure.doubt));
     let least = others.iter().map(of).fold(f64::MAX, f64::min);
     match measure.judge(least) {
-        Likeness::Different if others.iter().any(|mrz| has_words_besides(own, mrz, is_cut, measure)) => Likeness::Open,
+        Likeness::Different if has_words_besides(own, own_name, is_cut, measure) => Likeness::Open,
         likeness => likeness,
     }
 }

@@ -57,6 +57,7 @@ fn entries_agree_by_the_rules_or_fail() {
         ("primary_identifier", "MÜLLER VON", Undetermined),
         ("primary_identifier", "MÜLLER VON ARN GEB. LOTT", Undetermined),
         ("primary_identifier", "DR. MÜLLER VON ARN", Undetermined),
+        ("primary_identifier", "ANNA MARIA LOTT", Failed),
         ("primary_identifier", "KARINO", Failed),
         ("secondary_identifier", "ANNA-MARIA", Successful),
         ("secondary_identifier", "ANNA MARÍA", Successful),
