@@ -60,7 +60,10 @@ pub fn identify(
     {
         return found;
     }
-    NotIdentified { nearest: trial::nearest(&trials), claim: claim::claim(page, &print.print, &claimed, reference) }
+    let nearest = trial::nearest(&trials);
+    let of_claimed = nearest.iter().filter(|key| claimed.iter().any(|one| one.key == **key)).cloned();
+    let claim = claim::claim(page, &of_claimed.collect::<Vec<_>>(), reference);
+    NotIdentified { nearest, claim }
 }
 
 use Identification::NotIdentified;
