@@ -90,8 +90,8 @@ pub(super) fn compare(
         fitting.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
     });
     // What lies so far behind one that fits changes nothing.
-    let is_settled =
-        most >= LEAST_INLIERS && fits.first().is_some_and(|fit| fit.as_ref().is_some_and(Fitted::is_alike));
+    let is_settled = most >= LEAST_INLIERS
+        && fits.first().and_then(Option::as_ref).is_some_and(|fit| fit.follows() && !fit.is_another_models());
     let others = nearest.iter().skip(fits.len()).map(|one| if is_settled { None } else { fit(one) });
     let others: Vec<Option<Fitted>> = others.collect();
     fits.extend(others);
@@ -120,10 +120,14 @@ impl Fitted {
         })
     }
 
-    fn is_alike(&self) -> bool {
-        LEAST_CORRELATION <= self.correlation
-            && LEAST_AGREEING <= self.agreeing
-            && !self.other.is_some_and(OtherPrint::is_another_models)
+    /// Whether the page follows the specimen all over the static area.
+    fn follows(&self) -> bool {
+        LEAST_CORRELATION <= self.correlation && LEAST_AGREEING <= self.agreeing
+    }
+
+    /// Whether it shows other print beside.
+    fn is_another_models(&self) -> bool {
+        self.other.is_some_and(OtherPrint::is_another_models)
     }
 }
 
@@ -136,9 +140,9 @@ fn agreeing_share(cells: &[Option<Cell>]) -> f64 {
 }
 
 impl Trial {
-    /// Whether the model fits the page.
-    fn is_accepted(&self) -> bool {
-        LEAST_INLIERS <= self.n_inliers && self.fit.as_ref().is_some_and(Fitted::is_alike)
+    /// Whether the model fits the page, or is like the one that does.
+    fn is_near(&self) -> bool {
+        LEAST_INLIERS <= self.n_inliers && self.fit.as_ref().is_some_and(Fitted::follows)
     }
 
     /// The specimen with its place, where it was laid over the page.
@@ -148,9 +152,10 @@ impl Trial {
     }
 }
 
-/// The model that fits, where exactly one does.
+/// The model that fits, where exactly one does. Of several that the page follows the nearest is found before other print
+/// counts: a stamped page must not be taken for a sibling because its own model was put aside.
 pub(super) fn decide(page: &Page, trials: &[Trial]) -> Option<Identification> {
-    let mut alike: Vec<&Trial> = trials.iter().filter(|trial| trial.is_accepted()).collect();
+    let mut alike: Vec<&Trial> = trials.iter().filter(|trial| trial.is_near()).collect();
     alike.sort_by(|a, b| b.n_inliers.cmp(&a.n_inliers).then_with(|| a.key.cmp(&b.key)));
     let n_best = alike.first()?.n_inliers;
     alike.retain(|trial| (n_best as f64) < CLEAR_LEAD * trial.n_inliers as f64);
@@ -167,9 +172,9 @@ pub(super) fn decide(page: &Page, trials: &[Trial]) -> Option<Identification> {
         }
     }
     let best = *alike.get(best)?;
+    let fit = best.fit.as_ref().filter(|fit| !fit.is_another_models())?;
     let n_runner_up =
         trials.iter().filter(|trial| trial.key != best.key).map(|trial| trial.n_inliers).max().unwrap_or(0);
-    let fit = best.fit.as_ref()?;
     Some(Identification::Identified {
         model: fit.model.clone(),
         specimen: fit.specimen.clone(),
