@@ -60,6 +60,16 @@ impl InkContrast {
         self.of_ink(area, |visible, other| other / visible)
     }
 
+    /// 80th percentile of the ink's contrast in white light, and its mean saturation; `None` as above.
+    pub(super) fn look_of_area(&self, area: &PageRect) -> Option<(f32, f32)> {
+        let dark = self.of_ink(area, |visible, _| visible)?;
+        let (columns, rows) = self.ground.pixels_in(area);
+        let places = rows.flat_map(|y| columns.clone().map(move |x| (x, y)));
+        let ink = places.filter(|&(x, y)| self.ink_from <= self.visible.get_pixel(x, y).0[0]);
+        let (n, sum) = ink.fold((0, 0.0), |(n, sum), (x, y)| (n + 1, sum + self.saturation.get_pixel(x, y).0[0]));
+        Some((dark, sum / n.max(1) as f32))
+    }
+
     /// Share of what is printed in a rectangle, faint print too, whose colour is stronger than `saturation`; 0 for nothing.
     pub(super) fn coloured_share(&self, area: &PageRect, saturation: f32) -> f32 {
         const PRINT_FROM: f32 = 0.25;

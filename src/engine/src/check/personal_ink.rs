@@ -3,10 +3,11 @@
 //! Standard: Doc 9303-2 C.17, BSI TR-03135-1 §5.5.4.2. Generic id: (IR,AB,ID).
 //! Looks at: the infrared picture at the places where the white picture has the field's ink, in columns of 2 mm; print
 //! fainter than `least_contrast` in its lightest colour is not taken for that ink, and columns where most print is coloured, as
-//! stamps and pens are, or whose ground one went over, are left out.
+//! stamps and pens are, or whose ground one went over, are left out, as is what is both much paler and more coloured than the
+//! entry.
 //! Margin: contrast in infrared over contrast in white light, of the columns the second least (the least of fewer than
 //! four), against the threshold enrolled from captures of the model.
-//! Passes wrongly: an alteration in an ink of the same kind.
+//! Passes wrongly: an alteration in an ink of the same kind; one in a much paler ink of another colour.
 //! Fails wrongly: a pen stroke, a stamp or a stain in dye across the field; an infrared picture 0.3 mm off the white one.
 
 use super::entry_ground::{Ground, surroundings};
@@ -64,12 +65,23 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
     let (model, specimen) = case.known_model()?;
     let pair = surroundings(case, model, specimen, zone.area);
     let ground = pair.as_ref().map(|pair| Ground::of(pair, routine));
-    let is_clear = |column: &PageRect| match &ground {
-        Some(ground) => ground.stamped_share(column) <= routine.param("most_stamped", 0.1),
+    let is_stamped = |column: &PageRect| match &ground {
+        Some(ground) => routine.param("most_stamped", 0.1) < ground.stamped_share(column),
         // On bare paper nothing tells a stamp from the entry but its colour.
-        None => coloured_share(column) <= most_coloured / 5.0,
+        None => most_coloured / 5.0 < coloured_share(column),
     };
-    let clear: Vec<_> = shares.into_iter().filter(|(_, column)| is_clear(column)).collect();
+    // Broad strokes of a stamp leave hardly any ground between them. They are paler than the entry and more coloured.
+    let looks = |column: &PageRect| contrast.look_of_area(column).unwrap_or_default();
+    let least_dark =
+        routine.param("least_dark", 0.7) as f32 * columns.iter().map(|one| looks(one).0).fold(0.0, f32::max);
+    let own = columns.iter().map(looks).filter(|look| least_dark <= look.0);
+    let most_tint = own.map(|look| look.1).fold(1.0, f32::min) + routine.param("tint", 0.04) as f32;
+    let is_foreign = |column: &PageRect| {
+        let (dark, saturation) = looks(column);
+        dark < least_dark && most_tint < saturation
+    };
+    let is_clear = |column: &PageRect| !is_stamped(column) && !is_foreign(column);
+    let clear: Vec<_> = shares.iter().copied().filter(|(_, column)| is_clear(column)).collect();
     if clear.is_empty() { Err(Aborted::Covered) } else { judge(routine, zone.area, &clear) }
 }
 
@@ -113,6 +125,20 @@ mod tests {
     fn one_ink_passes_and_a_rewritten_end_fails() {
         assert_eq!(page(10, 0).outcome(run, propose), Ok(Outcome::Successful));
         assert_eq!(page(7, 190).outcome(run, propose), Ok(Outcome::Failed));
+    }
+
+    #[test]
+    fn paler_print_is_a_stamps_where_it_is_coloured_and_another_ink_where_it_is_grey() {
+        let beside = |ink: [u8; 3]| {
+            let mut page = page(7, 35);
+            for (idx, symbol) in "ENTRY".chars().enumerate() {
+                page.draw_glyph(symbol, 78.6 + 2.5 * idx as f64, 30.7, ink, Some(185));
+            }
+            page.model.as_mut().expect("it has one").0.zones[0].area.width = 46.0;
+            page.outcome(run, propose)
+        };
+        assert_eq!(beside([92, 94, 112]), Ok(Outcome::Successful));
+        assert_eq!(beside([98, 97, 94]), Ok(Outcome::Failed));
     }
 
     #[test]

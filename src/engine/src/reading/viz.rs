@@ -232,7 +232,8 @@ fn read_lines(looks: &[(&Ground, Line)]) -> Vec<ReadLine> {
     strips.iter().zip(scores).zip(looks).map(of).collect()
 }
 
-/// Doubtful lines read again, their capitals taken for higher and lower, and in infrared; the surest look stays.
+/// Doubtful lines read again, their capitals taken for higher and lower, and in infrared, where the line is also looked for anew:
+/// a stamp that runs through it in white light is hardly there. The surest look stays.
 fn look_again(page: &Page, looks: &[(&Ground, Line)], read: &mut [ReadLine]) {
     let doubtful: Vec<usize> = (0..read.len()).filter(|&idx| read[idx].confidence() < DOUBTFUL_BELOW).collect();
     let other_light = |&idx: &usize| {
@@ -244,7 +245,10 @@ fn look_again(page: &Page, looks: &[(&Ground, Line)], read: &mut [ReadLine]) {
     for (idx, infrared) in doubtful.iter().zip(&infrared) {
         let Some((ground, line)) = looks.get(*idx) else { continue };
         again.extend(line.other_heights().map(|line| (*idx, (*ground, line))));
-        again.extend(infrared.iter().map(|(ground, line)| (*idx, (ground, *line))));
+        for (ground, line) in infrared.iter() {
+            let found = ground.lines().into_iter().filter(|found| found.is_where(line) && found != line);
+            again.extend(found.chain([*line]).map(|line| (*idx, (ground, line))));
+        }
     }
     let others: Vec<(&Ground, Line)> = again.iter().map(|(_, look)| *look).collect();
     for ((idx, _), look) in again.iter().zip(read_lines(&others)) {
