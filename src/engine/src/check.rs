@@ -79,7 +79,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use self::once::Once;
-use crate::catalog::{CheckRoutine, Generic, excused};
+use crate::catalog::{CheckRoutine, Generic, Weight, excused};
 use crate::date::Date;
 use crate::geometry::PageRect;
 use crate::identify::Claim;
@@ -304,6 +304,17 @@ impl Check {
         let mrz = case.readings.mrz.as_ref().and_then(|reading| Mrz::parse(&reading.text()).ok());
         let number = mrz.map(|mrz| mrz.document_number());
         Ok(excused(judgement, routine, defects, number.as_deref()))
+    }
+
+    /// Whether and when its findings count, as its page in the manual says beside its name.
+    pub fn standing(&self) -> &'static str {
+        if self.is_on_trial {
+            "on trial: measured and shown, not counted"
+        } else if (self.without_model)().iter().any(|routine| routine.weight != Weight::Evaluatory) {
+            "counted on any document"
+        } else {
+            "counted once enrolled"
+        }
     }
 
     /// Its page in the manual: the header of its file, one paragraph or list item a line.

@@ -37,10 +37,8 @@ pub(crate) fn coverage() -> String {
 }
 
 fn page(check: &Check) -> String {
-    let standing =
-        if check.is_on_trial { "on trial: measured and shown, not counted" } else { "counted once enrolled" };
     let manual: String = check.manual().lines().map(|line| format!("    {line}\n").replace("    \n", "\n")).collect();
-    format!("{} ({standing})\n{manual}", check.name)
+    format!("{} ({})\n{manual}", check.name, check.standing())
 }
 
 #[cfg(test)]
@@ -83,6 +81,8 @@ mod tests {
         let pattern = text(Some("pattern")).expect("a page");
         assert!(pattern.starts_with("pattern (counted once enrolled)\n    Whether the fine background print"));
         assert!(!pattern.contains("uv_motif ("));
+        let digits = text(Some("mrz_check_digits")).expect("a page");
+        assert!(digits.starts_with("mrz_check_digits (counted on any document)\n"));
         assert!(text(Some("luck")).is_err());
     }
 }

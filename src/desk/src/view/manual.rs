@@ -42,9 +42,7 @@ pub(super) fn manual_ui(view: &View<'_>, ui: &mut Ui) {
 fn check_ui(ui: &mut Ui, palette: &Palette, check: &Check) {
     ui.horizontal(|ui| {
         ui.label(RichText::new(check_title(check.name)).font(theme::strong_font()));
-        if check.is_on_trial {
-            ui.label(RichText::new("on trial: shown, not counted").font(theme::small_font()).color(palette.weak));
-        }
+        ui.label(RichText::new(check.standing()).font(theme::small_font()).color(palette.weak));
     });
     ui.spacing_mut().interact_size.y = 0.0;
     Grid::new(("manual", check.name)).num_columns(2).min_col_width(100.0).spacing(vec2(14.0, 4.0)).show(ui, |ui| {
