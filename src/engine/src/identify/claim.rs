@@ -54,7 +54,10 @@ pub(super) fn claim(page: &Page, claimed: &[ModelKey], reference: &dyn Reference
 }
 
 fn of_model(page: &Page, model: &DocumentModel, specimen: &Specimen) -> Option<Claim> {
-    let expected = Homography::scale_shift(page.width_mm / model.width_mm, page.height_mm / model.height_mm, 0.0, 0.0);
+    // The zone sets the page's millimetres; its outline may be a shadow's, and half a millimetre off.
+    let off = |page_mm: f64, model_mm: f64| (page_mm - model_mm) / 2.0;
+    let expected =
+        Homography::scale_shift(1.0, 1.0, off(page.width_mm, model.width_mm), off(page.height_mm, model.height_mm));
     let patterns = || model.zones.iter().filter(|zone| zone.role == ZoneRole::Pattern).map(|zone| zone.area);
     let laying = Laying::new(model, specimen, Light::Visible)?;
     let level = laying.level(PX_PER_MM);
