@@ -22,8 +22,8 @@ pub fn without_model() -> Vec<CheckRoutine> {
             accept: Accept::AtMost(0.7),
             scale: 0.7,
             band: 0.25,
-            source: "set by hand between unaltered pages of five minted models, at most 0.11 %, and backgrounds drawn anew, \
-                     2.0 % and more"
+            source: "set by hand between unaltered pages of five minted models, at most 0.09 %, and backgrounds drawn anew, \
+                     1.4 % and more"
                 .to_owned(),
             n_captures: 50,
         }),
