@@ -60,12 +60,13 @@ impl InkContrast {
         self.of_ink(area, |visible, other| other / visible)
     }
 
-    /// 80th percentile of the ink's contrast in white light, and its mean saturation; `None` as above.
+    /// 80th percentile of the ink's contrast in white light, and the mean saturation of what is nearly as dark; `None` as above.
     pub(super) fn look_of_area(&self, area: &PageRect) -> Option<(f32, f32)> {
         let dark = self.of_ink(area, |visible, _| visible)?;
         let (columns, rows) = self.ground.pixels_in(area);
         let places = rows.flat_map(|y| columns.clone().map(move |x| (x, y)));
-        let ink = places.filter(|&(x, y)| self.ink_from <= self.visible.get_pixel(x, y).0[0]);
+        let least = self.ink_from.max(0.85 * dark);
+        let ink = places.filter(|&(x, y)| least <= self.visible.get_pixel(x, y).0[0]);
         let (n, sum) = ink.fold((0, 0.0), |(n, sum), (x, y)| (n + 1, sum + self.saturation.get_pixel(x, y).0[0]));
         Some((dark, sum / n.max(1) as f32))
     }
