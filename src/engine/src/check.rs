@@ -279,6 +279,8 @@ pub struct Check {
     pub without_model: fn() -> Vec<CheckRoutine>,
     /// The routines it proposes for a model by its zones and its specimen; none where it needs no model.
     pub propose: fn(&DocumentModel, &Specimen) -> Vec<CheckRoutine>,
+    /// Whether it proposes routines for models, which are enrolled.
+    pub is_for_models: bool,
     /// Whether its routines for any document have something to say of a page of which that was read.
     pub is_asked: fn(&Readings) -> bool,
     /// Runs it.
@@ -312,8 +314,10 @@ impl Check {
             "on trial: measured and shown, not counted"
         } else if (self.without_model)().iter().any(|routine| routine.weight != Weight::Evaluatory) {
             "counted on any document"
-        } else {
+        } else if self.is_for_models {
             "counted once enrolled"
+        } else {
+            "measured and shown, not counted"
         }
     }
 
@@ -349,13 +353,13 @@ impl Check {
 /// both, `measured` for one whose measures are enrolled.
 macro_rules! check {
     (any $name:ident) => {
-        check!($name, $name::without_model, |_, _| Vec::new(), None, false)
+        Check { is_for_models: false, ..check!($name, $name::without_model, |_, _| Vec::new(), None, false) }
     };
     (beside, on trial $name:ident) => {
         Check { is_asked: $name::is_asked, ..check!(any, on trial $name) }
     };
     (any, on trial $name:ident) => {
-        check!($name, $name::without_model, |_, _| Vec::new(), None, true)
+        Check { is_for_models: false, ..check!($name, $name::without_model, |_, _| Vec::new(), None, true) }
     };
     (model $name:ident) => {
         check!($name, Vec::new, $name::propose, None, false)
@@ -378,6 +382,7 @@ macro_rules! check {
             source: include_str!(concat!("check/", stringify!($name), ".rs")),
             without_model: $without_model,
             propose: $propose,
+            is_for_models: true,
             is_asked: |_| true,
             run: $name::run,
             measure: $measure,

@@ -83,6 +83,7 @@ mod tests {
         assert!(!pattern.contains("uv_motif ("));
         let digits = text(Some("mrz_check_digits")).expect("a page");
         assert!(digits.starts_with("mrz_check_digits (counted on any document)\n"));
+        assert!(text(Some("glare")).expect("a page").starts_with("glare (measured and shown, not counted)\n"));
         assert!(text(Some("luck")).is_err());
     }
 }
