@@ -277,10 +277,8 @@ pub struct Check {
     pub source: &'static str,
     /// The routines it brings for any document, model known or not; none where it needs a model.
     pub without_model: fn() -> Vec<CheckRoutine>,
-    /// The routines it proposes for a model by its zones and its specimen; none where it needs no model.
-    pub propose: fn(&DocumentModel, &Specimen) -> Vec<CheckRoutine>,
-    /// Whether it proposes routines for models, which are enrolled.
-    pub is_for_models: bool,
+    /// What proposes its routines for a model by its zones and its specimen, to be enrolled; `None` where it needs no model.
+    pub propose: Option<fn(&DocumentModel, &Specimen) -> Vec<CheckRoutine>>,
     /// Whether its routines for any document have something to say of a page of which that was read.
     pub is_asked: fn(&Readings) -> bool,
     /// Runs it.
@@ -314,7 +312,7 @@ impl Check {
             "on trial: measured and shown, not counted"
         } else if (self.without_model)().iter().any(|routine| routine.weight != Weight::Evaluatory) {
             "counted on any document"
-        } else if self.is_for_models {
+        } else if self.propose.is_some() {
             "counted once enrolled"
         } else {
             "measured and shown, not counted"
@@ -353,28 +351,28 @@ impl Check {
 /// both, `measured` for one whose measures are enrolled.
 macro_rules! check {
     (any $name:ident) => {
-        Check { is_for_models: false, ..check!($name, $name::without_model, |_, _| Vec::new(), None, false) }
+        check!($name, $name::without_model, None, None, false)
     };
     (beside, on trial $name:ident) => {
         Check { is_asked: $name::is_asked, ..check!(any, on trial $name) }
     };
     (any, on trial $name:ident) => {
-        Check { is_for_models: false, ..check!($name, $name::without_model, |_, _| Vec::new(), None, true) }
+        check!($name, $name::without_model, None, None, true)
     };
     (model $name:ident) => {
-        check!($name, Vec::new, $name::propose, None, false)
+        check!($name, Vec::new, Some($name::propose), None, false)
     };
     (both $name:ident) => {
-        check!($name, $name::without_model, $name::propose, None, false)
+        check!($name, $name::without_model, Some($name::propose), None, false)
     };
     (model, on trial $name:ident) => {
-        check!($name, Vec::new, $name::propose, None, true)
+        check!($name, Vec::new, Some($name::propose), None, true)
     };
     (measured $name:ident) => {
-        check!($name, Vec::new, $name::propose, Some($name::measure), false)
+        check!($name, Vec::new, Some($name::propose), Some($name::measure), false)
     };
     (measured, on trial $name:ident) => {
-        check!($name, Vec::new, $name::propose, Some($name::measure), true)
+        check!($name, Vec::new, Some($name::propose), Some($name::measure), true)
     };
     ($name:ident, $without_model:expr, $propose:expr, $measure:expr, $is_on_trial:literal) => {
         Check {
@@ -382,7 +380,6 @@ macro_rules! check {
             source: include_str!(concat!("check/", stringify!($name), ".rs")),
             without_model: $without_model,
             propose: $propose,
-            is_for_models: true,
             is_asked: |_| true,
             run: $name::run,
             measure: $measure,

@@ -36,7 +36,7 @@ const LEAST_CAPTURES: usize = 12;
 
 /// The routines that can be run for a model, by its zones and its specimen's lights; none of them enrolled.
 pub fn propose_routines(model: &DocumentModel, specimen: &Specimen) -> Vec<CheckRoutine> {
-    check::all().iter().flat_map(|check| (check.propose)(model, specimen)).collect()
+    check::all().iter().filter_map(|check| check.propose).flat_map(|propose| propose(model, specimen)).collect()
 }
 
 /// What a routine measured on one capture.
