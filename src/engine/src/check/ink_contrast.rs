@@ -23,6 +23,15 @@ pub(super) struct InkContrast {
     saturation: Plane,
 }
 
+/// What print in one place looks like in white light.
+#[derive(Clone, Copy)]
+pub(super) struct InkLook {
+    /// 80th percentile of its contrast, 0..=1.
+    pub(super) contrast: f32,
+    /// Mean saturation of its darkest parts, 0..=1.
+    pub(super) saturation: f32,
+}
+
 impl InkContrast {
     /// Over `area` (mm) with its surroundings; `None` where the white picture has no ink there.
     pub(super) fn of(
@@ -60,15 +69,19 @@ impl InkContrast {
         self.of_ink(area, |visible, other| other / visible)
     }
 
-    /// 80th percentile of the ink's contrast in white light, and the mean saturation of what is nearly as dark; `None` as above.
-    pub(super) fn look_of_area(&self, area: &PageRect) -> Option<(f32, f32)> {
-        let dark = self.of_ink(area, |visible, _| visible)?;
+    /// How the ink in a rectangle looks in white light; `None` as above.
+    pub(super) fn look_of_area(&self, area: &PageRect) -> Option<InkLook> {
+        let contrast = self.of_ink(area, |visible, _| visible)?;
+        let least = self.ink_from.max(0.85 * contrast);
         let (columns, rows) = self.ground.pixels_in(area);
-        let places = rows.flat_map(|y| columns.clone().map(move |x| (x, y)));
-        let least = self.ink_from.max(0.85 * dark);
-        let ink = places.filter(|&(x, y)| least <= self.visible.get_pixel(x, y).0[0]);
-        let (n, sum) = ink.fold((0, 0.0), |(n, sum), (x, y)| (n + 1, sum + self.saturation.get_pixel(x, y).0[0]));
-        Some((dark, sum / n.max(1) as f32))
+        let (mut n, mut sum) = (0, 0.0);
+        for (x, y) in rows.flat_map(|y| columns.clone().map(move |x| (x, y))) {
+            if least <= self.visible.get_pixel(x, y).0[0] {
+                n += 1;
+                sum += self.saturation.get_pixel(x, y).0[0];
+            }
+        }
+        Some(InkLook { contrast, saturation: sum / n.max(1) as f32 })
     }
 
     /// Share of what is printed in a rectangle, faint print too, whose colour is stronger than `saturation`; 0 for nothing.

@@ -11,7 +11,7 @@
 //! Fails wrongly: a pen stroke, a stamp or a stain in dye across the field; an infrared picture 0.3 mm off the white one.
 
 use super::entry_ground::{Ground, surroundings};
-use super::ink_contrast::InkContrast;
+use super::ink_contrast::{InkContrast, InkLook};
 use super::tile_pair::tiles;
 use super::{Aborted, Case, Judgement, Outcome, Place};
 use crate::catalog::{Accept, CheckRoutine};
@@ -70,19 +70,33 @@ pub fn run(case: &Case<'_>, routine: &CheckRoutine) -> Result<Judgement, Aborted
         // On bare paper nothing tells a stamp from the entry but its colour.
         None => most_coloured / 5.0 < coloured_share(column),
     };
-    // Broad strokes of a stamp leave hardly any ground between them. They are paler than the entry and more coloured.
-    let looks = |column: &PageRect| contrast.look_of_area(column).unwrap_or_default();
-    let least_dark =
-        routine.param("least_dark", 0.7) as f32 * columns.iter().map(|one| looks(one).0).fold(0.0, f32::max);
-    let own = columns.iter().map(looks).filter(|look| least_dark <= look.0);
-    let most_tint = own.map(|look| look.1).fold(1.0, f32::min) + routine.param("tint", 0.04) as f32;
-    let is_foreign = |column: &PageRect| {
-        let (dark, saturation) = looks(column);
-        dark < least_dark && most_tint < saturation
-    };
-    let is_clear = |column: &PageRect| !is_stamped(column) && !is_foreign(column);
-    let clear: Vec<_> = shares.iter().copied().filter(|(_, column)| is_clear(column)).collect();
+    let entry = EntryInk::of(&contrast, &columns, routine);
+    let is_clear = |column: &PageRect| !is_stamped(column) && !entry.is_foreign(contrast.look_of_area(column));
+    let clear: Vec<_> = shares.into_iter().filter(|(_, column)| is_clear(column)).collect();
     if clear.is_empty() { Err(Aborted::Covered) } else { judge(routine, zone.area, &clear) }
+}
+
+/// What the darkest print of a field looks like: broad strokes of a stamp leave hardly any ground between them to tell it by, but are
+/// paler than the entry and more coloured.
+struct EntryInk {
+    least_dark: f32,
+    most_tint: f32,
+}
+
+impl EntryInk {
+    fn of(contrast: &InkContrast, columns: &[PageRect], routine: &CheckRoutine) -> Self {
+        let looks: Vec<InkLook> = columns.iter().filter_map(|column| contrast.look_of_area(column)).collect();
+        let darkest = looks.iter().map(|look| look.contrast).fold(0.0, f32::max);
+        let least_dark = routine.param("least_dark", 0.7) as f32 * darkest;
+        let own = looks.iter().filter(|look| least_dark <= look.contrast);
+        let tint = own.map(|look| look.saturation).fold(1.0, f32::min);
+        Self { least_dark, most_tint: tint + routine.param("tint", 0.04) as f32 }
+    }
+
+    /// Whether print that looks so is of another ink, such as a stamp's.
+    fn is_foreign(&self, look: Option<InkLook>) -> bool {
+        look.is_some_and(|look| look.contrast < self.least_dark && self.most_tint < look.saturation)
+    }
 }
 
 /// By the second least of the columns' shares, the least of fewer than four.

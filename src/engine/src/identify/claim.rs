@@ -54,11 +54,12 @@ pub(super) fn claim(page: &Page, claimed: &[ModelKey], reference: &dyn Reference
 }
 
 fn of_model(page: &Page, model: &DocumentModel, specimen: &Specimen) -> Option<Claim> {
-    // The zone sets the page's millimetres; its outline may be a shadow's, and half a millimetre off.
-    let off = |page_mm: f64, model_mm: f64| (page_mm - model_mm) / 2.0;
-    let expected =
-        Homography::scale_shift(1.0, 1.0, off(page.width_mm, model.width_mm), off(page.height_mm, model.height_mm));
     let patterns = || model.zones.iter().filter(|zone| zone.role == ZoneRole::Pattern).map(|zone| zone.area);
+    let fine_print = patterns().reduce(|a, b| a.union(&b))?;
+    // The zone sets the page's millimetres; its outline may be a shadow's, and half a millimetre off.
+    let (dx, dy) = ((page.width_mm - model.width_mm) / 2.0, (page.height_mm - model.height_mm) / 2.0);
+    let area = PageRect { left: fine_print.left + dx, top: fine_print.top + dy, ..fine_print };
+    let area = area.intersection(&page.area())?;
     let laying = Laying::new(model, specimen, Light::Visible)?;
     let level = laying.level(PX_PER_MM);
     let is_fine = |x: u32, y: u32| {
@@ -67,7 +68,7 @@ fn of_model(page: &Page, model: &DocumentModel, specimen: &Specimen) -> Option<C
     };
     let template = Template::new(&level.own, laying.area(), Freedom::Similarity, TILES, is_fine);
     let around = laying.area().grown(4.0);
-    let scan_from_specimen = page.visible.scan_from_page.after(&expected);
+    let scan_from_specimen = page.visible.scan_from_page.after(&Homography::scale_shift(1.0, 1.0, dx, dy));
     let live = structure(&page.visible.scan.pixels, &scan_from_specimen, around, PX_PER_MM);
     let tried = starts(laying.area()).into_par_iter().enumerate().filter_map(|(idx, start)| {
         let fit = template.lay_over(&live, around, &start, 0)?;
@@ -77,10 +78,6 @@ fn of_model(page: &Page, model: &DocumentModel, specimen: &Specimen) -> Option<C
     let fit = template.lay_over(&live, around, &start, 15)?;
     let middle = laying.area().centre();
     let scale = fit.plane_from_template.scale_at(middle.x_mm, middle.y_mm);
-    let area = patterns().reduce(|a, b| a.union(&b))?;
-    let ((left, top), (right, bottom)) =
-        (expected.apply(area.left, area.top), expected.apply(area.right(), area.bottom()));
-    let area = PageRect::new(left, top, right - left, bottom - top).intersection(&page.area())?;
     let claim = Claim { model: model.key.clone(), correlation: fit.correlation, scale, area };
     (LEAST_CORRELATION <= claim.correlation).then_some(claim)
 }
@@ -116,12 +113,15 @@ mod tests {
     /// The claim of a page whose zone has its right size while all else is drawn so many times larger about the middle. It
     /// lies on paper of its own colour: nothing but the zone says where it is.
     fn claimed(print: &Print, model: &DocumentModel, specimen: &Specimen, by: f64) -> Option<Claim> {
+        of_model(&page(print, by), model, specimen)
+    }
+
+    fn page(print: &Print, by: f64) -> Page {
         let (size, px_per_mm) = ((1240, 1020), 8.5);
         let map = drawn::laid(size, px_per_mm, 0.0);
         let larger = drawn::laid(size, by * px_per_mm, 0.0);
         let picture = drawn::capture(&drawn::page(print, Light::Visible), &larger, size, [236, 226, 214]);
-        let page = locate_page(&drawn::live(picture), Some(&drawn::mrz(&map)), None).expect("the zone says where");
-        of_model(&page, model, specimen)
+        locate_page(&drawn::live(picture), Some(&drawn::mrz(&map)), None).expect("the zone says where")
     }
 
     #[test]
@@ -133,6 +133,16 @@ mod tests {
             let claim = claimed(&page, &model, &specimen, by).expect("the print is on the page");
             assert!((claim.scale - by).abs() < 0.003, "{} where {by} was drawn", claim.scale);
         }
+    }
+
+    #[test]
+    fn an_outline_taken_too_wide_changes_no_scale() {
+        let own = Print::new(101, 1);
+        let mut page = page(&Print { holder: 31, ..own.clone() }, 1.02);
+        page.width_mm += 0.8;
+        page.visible.scan_from_page = page.visible.scan_from_page.after(&Homography::scale_shift(1.0, 1.0, -0.5, 0.0));
+        let claim = of_model(&page, &model(&own), &drawn::specimen(&own)).expect("the print is on the page");
+        assert!((claim.scale - 1.02).abs() < 0.003, "{}", claim.scale);
     }
 
     #[test]

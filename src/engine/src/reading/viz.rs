@@ -238,16 +238,17 @@ fn look_again(page: &Page, looks: &[(&Ground, Line)], read: &mut [ReadLine]) {
     let doubtful: Vec<usize> = (0..read.len()).filter(|&idx| read[idx].confidence() < DOUBTFUL_BELOW).collect();
     let other_light = |&idx: &usize| {
         let (ground, line) = looks.get(idx)?;
-        Some((Ground::of(page, ground.area, Light::Infrared)?, *line))
+        let ground = Ground::of(page, ground.area, Light::Infrared)?;
+        let found = ground.lines().into_iter().filter(|found| found.is_where(line)).chain([*line]).collect();
+        Some((ground, found))
     };
-    let infrared: Vec<Option<(Ground, Line)>> = doubtful.par_iter().map(other_light).collect();
+    let infrared: Vec<Option<(Ground, Vec<Line>)>> = doubtful.par_iter().map(other_light).collect();
     let mut again: Vec<(usize, (&Ground, Line))> = Vec::new();
     for (idx, infrared) in doubtful.iter().zip(&infrared) {
         let Some((ground, line)) = looks.get(*idx) else { continue };
         again.extend(line.other_heights().map(|line| (*idx, (*ground, line))));
-        for (ground, line) in infrared.iter() {
-            let found = ground.lines().into_iter().filter(|found| found.is_where(line) && found != line);
-            again.extend(found.chain([*line]).map(|line| (*idx, (ground, line))));
+        if let Some((ground, found)) = infrared {
+            again.extend(found.iter().map(|line| (*idx, (ground, *line))));
         }
     }
     let others: Vec<(&Ground, Line)> = again.iter().map(|(_, look)| *look).collect();
